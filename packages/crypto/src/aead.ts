@@ -1,0 +1,35 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { type Bytes, concat } from '@coffer/core/bytes';
+import { CofferError } from '@coffer/core/error';
+
+/** Sealed bytes were not made with this key and context, or were altered. */
+export class SealError extends CofferError<'SEAL_BROKEN'> {}
+
+const NONCE = 12;
+const TAG = 16;
+
+/**
+ * AES-256-GCM (NIST SP 800-38D). `nonce` (12 bytes) must never repeat under one key: draw it at random inside the
+ * enclave, because a host that rolls back storage would make a counter repeat.
+ * @returns nonce ‖ ciphertext ‖ tag
+ */
+export function seal(key: Bytes, nonce: Bytes, plain: Bytes, context: Bytes): Bytes {
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG });
+  cipher.setAAD(context);
+  return concat(nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag());
+}
+
+/** The inverse of {@link seal}. @throws SealError `SEAL_BROKEN` */
+export function unseal(key: Bytes, sealed: Bytes, context: Bytes): Bytes {
+  if (sealed.length < NONCE + TAG) throw new SealError('SEAL_BROKEN', 'The sealed data is too short.');
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE), { authTagLength: TAG });
+  decipher.setAAD(context);
+  decipher.setAuthTag(sealed.subarray(sealed.length - TAG));
+  try {
+    return concat(decipher.update(sealed.subarray(NONCE, sealed.length - TAG)), decipher.final());
+  } catch (cause) {
+    throw new SealError('SEAL_BROKEN', 'The sealed data was altered, or belongs to another enclave.', {
+      cause,
+    });
+  }
+}
