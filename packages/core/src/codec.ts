@@ -1,4 +1,4 @@
-import { type DecodeOptions, decode as cborDecode, encode as cborEncode } from 'cborg';
+import { decode as cborDecode, encode as cborEncode, type DecodeOptions } from 'cborg';
 import { type Bytes, equal, fromBytesBE, toBytesBE } from './bytes.ts';
 import { CofferError } from './error.ts';
 

@@ -1,7 +1,7 @@
-import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
-import { keccak_256 } from '@noble/hashes/sha3.js';
 import type { Bytes } from '@coffer/core/bytes';
 import { concat } from '@coffer/core/bytes';
+import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
+import { keccak_256 } from '@noble/hashes/sha3.js';
 
 /** Keccak-256, as Ethereum uses it (not SHA3-256). 32 bytes. */
 export function keccak256(...parts: readonly Bytes[]): Bytes {

@@ -1,6 +1,6 @@
+import { instantiateSecp256k1 } from '@bitauth/libauth';
 import { type Bytes, concat, equal } from '@coffer/core/bytes';
 import { CofferError } from '@coffer/core/error';
-import { instantiateSecp256k1 } from '@bitauth/libauth';
 import { keccak256 } from './hash.ts';
 
 /**
