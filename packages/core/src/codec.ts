@@ -122,6 +122,12 @@ export interface Codec<T> {
   readonly from: (cbor: Cbor, path: string) => T;
 }
 
+/** A codec of any type: the constraint of what is composed of codecs. */
+export interface AnyCodec {
+  readonly to: (value: never) => Cbor;
+  readonly from: (cbor: Cbor, path: string) => unknown;
+}
+
 /** The TypeScript type of a codec. */
 export type Typed<C> = C extends Codec<infer T> ? T : never;
 
@@ -243,7 +249,7 @@ export function optional<T>(item: Codec<T>): Codec<T | undefined> {
 }
 
 /** A record, encoded as an array in the order of the fields' declaration: the order is part of the format. */
-export function record<F extends Record<string, Codec<never>>>(
+export function record<F extends Record<string, AnyCodec>>(
   fields: F,
 ): Codec<{ readonly [K in keyof F]: Typed<F[K]> }> {
   type T = { readonly [K in keyof F]: Typed<F[K]> };
@@ -269,7 +275,7 @@ export function record<F extends Record<string, Codec<never>>>(
  * A tagged union, encoded as `[tag, …]`: `variants({ pay: record({…}), abort: record({…}) })` gives
  * `{ type: 'pay', … } | { type: 'abort', … }`.
  */
-export function variants<V extends Record<string, Codec<never>>>(
+export function variants<V extends Record<string, AnyCodec>>(
   options: V,
 ): Codec<{ [K in keyof V & string]: { readonly type: K } & Typed<V[K]> }[keyof V & string]> {
   type T = { [K in keyof V & string]: { readonly type: K } & Typed<V[K]> }[keyof V & string];
