@@ -1,0 +1,73 @@
+import { type Bytes, equal } from '@coffer/core/bytes';
+import { blob, fixed, record, type Typed } from '@coffer/core/codec';
+import { structType, typedDigest } from '@coffer/crypto/eip712';
+import { recover } from '@coffer/crypto/secp256k1';
+import { type EvidencePolicy, type Verdict, verifyEvidence } from '@coffer/enclave/attestation/evidence';
+import { OfflineError } from './error.ts';
+import { networkId, type OfflineNetwork, vaultDomain } from './network.ts';
+
+/** The name of the program in attestation certificates and in the registry. */
+export const PROGRAM = 'coffer.offline';
+
+/**
+ * Root → device → attestation key → account key (DESIGN §3): what makes an account one that an enclave of this network
+ * holds. The recovery address is part of it, fixed at init (SAFETY O7).
+ */
+export const accountCertificateCodec = record({
+  account: fixed(20),
+  /** Only this Ethereum address can start the lost-device path. */
+  recovery: fixed(20),
+  /** By the attestation key, over {@link accountCertificateDigest}. */
+  signature: fixed(64),
+  /** For the attestation key: `@coffer/enclave/attestation/evidence`. */
+  evidence: blob(2_048),
+});
+/** Certificate of an account key. */
+export type AccountCertificate = Typed<typeof accountCertificateCodec>;
+
+const accountType = structType('AccountCertificate', {
+  network: 'bytes32',
+  account: 'address',
+  recovery: 'address',
+});
+
+/** What the attestation key signs for an account. */
+export function accountCertificateDigest(network: OfflineNetwork, account: Bytes, recovery: Bytes): Bytes {
+  return typedDigest(
+    vaultDomain(network),
+    accountType.hash({ network: networkId(network.facts), account, recovery }),
+  );
+}
+
+/** The policy of a network: its roots and measurements, nothing in debug. */
+export function policyOf(network: OfflineNetwork, revoked: EvidencePolicy['revoked']): EvidencePolicy {
+  return {
+    network: networkId(network.facts),
+    roots: network.facts.roots,
+    programs: { [PROGRAM]: network.facts.measurements },
+    revoked,
+  };
+}
+
+/**
+ * Checks a certificate offline, down to a root of the network.
+ * @throws OfflineError `CERTIFICATE_INVALID`, or the evidence's own error
+ */
+export function verifyAccountCertificate(
+  network: OfflineNetwork,
+  policy: EvidencePolicy,
+  certificate: AccountCertificate,
+): Verdict {
+  const verdict = verifyEvidence(certificate.evidence, policy);
+  const signer = recover(
+    certificate.signature,
+    accountCertificateDigest(network, certificate.account, certificate.recovery),
+  );
+  if (!equal(signer, verdict.key)) {
+    throw new OfflineError(
+      'CERTIFICATE_INVALID',
+      'The account was not certified by the enclave that it names.',
+    );
+  }
+  return verdict;
+}
