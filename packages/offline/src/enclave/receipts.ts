@@ -38,7 +38,13 @@ export function foldPath(leaf: Bytes, place: PeakPlace, path: readonly Bytes[]):
 }
 
 /** Whether `leaf` is receipt `index` of `count`, given the peak at `peakOf(index, count)`. */
-export function isReceipt(leaf: Bytes, index: number, count: number, path: readonly Bytes[], peak: Bytes): boolean {
+export function isReceipt(
+  leaf: Bytes,
+  index: number,
+  count: number,
+  path: readonly Bytes[],
+  peak: Bytes,
+): boolean {
   const place = peakOf(index, count);
   const root = place === undefined ? undefined : foldPath(leaf, place, path);
   return root !== undefined && equal(root, peak);

@@ -121,7 +121,7 @@ const outgoingViewCodec = record({
   tGen: count(),
   expiry: count(),
   settleBy: count(),
-  state: oneOf('in-flight', 'acknowledged', 'pending'),
+  state: oneOf('in-flight', 'acknowledged', 'aborted', 'pending'),
 });
 /** An incoming payment in the books. */
 const incomingViewCodec = record({

@@ -27,6 +27,7 @@ export const REJECTION_REASONS = [
   'revoked',
   'too-many-unsettled',
   'too-many-hops',
+  'account-leaving',
 ] as const;
 /** Why a genuine payment was refused. */
 export type RejectionReason = (typeof REJECTION_REASONS)[number];

@@ -1,0 +1,163 @@
+import { toHex } from '@coffer/core/bytes';
+import type { ChainEvidence, Finalized, ReceiptProof } from '../messages/command.ts';
+import { OfflineError } from '../messages/error.ts';
+import { chainBased, chainDraws, refund } from './books.ts';
+import { type ChainView, verifyEvidence, viewAccount } from './chain.ts';
+import { accountOf } from './guard.ts';
+import { isReceipt, peakOf } from './receipts.ts';
+import { type OfflineState, outgoingFacts } from './state.ts';
+import { peakSlot, serialSlot, serialUsed, type VaultAccount } from './storage.ts';
+import type { Outcome } from './transfer.ts';
+
+/** What happened, collected while judging. */
+type Report = { -readonly [K in Exclude<keyof Finalized, 'deposited'>]: Finalized[K][number][] };
+
+/**
+ * "deposit" (§IV-A): books what the account's cumulative total grew by since it was last proved, so that nothing is
+ * credited twice, and renews the account proof.
+ * @throws OfflineError, TrustError, ProofError
+ */
+export function deposit(state: OfflineState, evidence: ChainEvidence): Outcome {
+  const view = verifyEvidence(state, evidence);
+  const { state: booked, amount } = bookDeposits(state, view);
+  return { state: forgetAnswers(booked), reply: { type: 'deposited', amount } };
+}
+
+function bookDeposits(
+  state: OfflineState,
+  view: ChainView,
+): { state: OfflineState; amount: bigint; vault: VaultAccount } {
+  const vault = viewAccount(view, accountOf(state).address);
+  const amount = vault.depositTotal - state.vault.depositTotal;
+  if (amount < 0n) throw booksDiffer('the total of deposits shrank', {});
+  return {
+    vault,
+    amount,
+    state: {
+      ...state,
+      anchor: view.anchor,
+      provedAt: view.anchor.timestamp,
+      vault,
+      chainFree: state.chainFree + amount,
+    },
+  };
+}
+
+/**
+ * "finalize" (§IV-A): judges everything unsettled under one final header. Refunds come before write-offs (SAFETY O6);
+ * afterwards the vault's balance must be what the books say, to the wei.
+ * @throws OfflineError `PROOF_INCOMPLETE`, `PROOF_INVALID`, `BOOKS_DIFFER`; TrustError; ProofError
+ */
+export function finalize(
+  state: OfflineState,
+  evidence: ChainEvidence,
+  receipts: readonly ReceiptProof[],
+): Outcome {
+  const view = verifyEvidence(state, evidence);
+  const { state: deposited, amount, vault } = bookDeposits(state, view);
+  const report: Report = { settledOut: [], refunded: [], settledIn: [], writtenOff: [], disputed: [] };
+  const afterOutgoing = judgeOutgoing(deposited, view, report);
+  const judged = judgeIncoming(afterOutgoing, view, vault, receipts, report);
+  const expected = judged.chainFree + chainDraws(judged);
+  if (vault.status !== 'closed' && vault.balance !== expected) {
+    throw booksDiffer('the vault holds another amount for this account', {
+      vault: vault.balance,
+      books: expected,
+    });
+  }
+  return {
+    state: forgetAnswers(vault.status === 'closed' ? { ...judged, chainFree: 0n } : judged),
+    reply: { type: 'finalized', ...report, deposited: amount },
+  };
+}
+
+function judgeOutgoing(start: OfflineState, view: ChainView, report: Report): OfflineState {
+  const own = accountOf(start).address;
+  const lapsedBefore = view.anchor.timestamp - start.network.facts.parameters.reorgMargin;
+  let state = start;
+  const outgoing = new Map(start.outgoing);
+  for (const entry of start.outgoing.values()) {
+    const { serial, settleBy, amount, id } = outgoingFacts(entry);
+    const aborted = entry.type === 'payment' && entry.state === 'aborted';
+    if (serialUsed(view.word(serialSlot(own, serial)), serial)) {
+      outgoing.delete(serial);
+      if (aborted) {
+        // The payee's broken enclave signed an acknowledgement after its rejection, and the vault settled it.
+        state = { ...state, chainFree: state.chainFree - amount };
+        report.disputed.push(id);
+      } else report.settledOut.push(id);
+    } else if (settleBy < lapsedBefore) {
+      outgoing.delete(serial);
+      if (aborted) continue;
+      state = refund(state, entry.draws);
+      report.refunded.push(id);
+    }
+  }
+  return { ...state, outgoing };
+}
+
+function judgeIncoming(
+  start: OfflineState,
+  view: ChainView,
+  vault: VaultAccount,
+  receipts: readonly ReceiptProof[],
+  report: Report,
+): OfflineState {
+  const own = accountOf(start).address;
+  const lapsedBefore = view.anchor.timestamp - start.network.facts.parameters.reorgMargin;
+  const proofs = new Map(receipts.map((receipt) => [toHex(receipt.payment), receipt]));
+  let state = start;
+  for (const [key, entry] of start.incoming) {
+    const { payer, serial, settleBy } = entry.accepted.payment;
+    if (!serialUsed(view.word(serialSlot(payer, serial)), serial)) {
+      if (settleBy >= lapsedBefore) continue;
+      state = { ...state, incoming: without(state.incoming, key) };
+      report.writtenOff.push(entry.id);
+      continue;
+    }
+    const proof = proofs.get(key);
+    if (proof === undefined) {
+      // Used, but not shown to be by this payment. If it was, the vault's balance is higher than the books: refused there.
+      if (entry.disputed) continue;
+      state = {
+        ...state,
+        incoming: new Map(state.incoming).set(key, { ...state.incoming.get(key)!, disputed: true }),
+      };
+      report.disputed.push(entry.id);
+      continue;
+    }
+    const place = peakOf(proof.index, vault.received);
+    const peak = place === undefined ? undefined : view.word(peakSlot(own, place.height));
+    if (peak === undefined || !isReceipt(entry.id, proof.index, vault.received, proof.path, peak)) {
+      throw new OfflineError('PROOF_INVALID', 'A receipt does not prove that the payment was settled.', {
+        details: { payment: key },
+      });
+    }
+    const free = state.incoming.get(key)!.free;
+    state = chainBased(
+      { ...state, chainFree: state.chainFree + free, incoming: without(state.incoming, key) },
+      entry.id,
+    );
+    report.settledIn.push(entry.id);
+  }
+  return state;
+}
+
+function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
+  const copy = new Map(map);
+  copy.delete(key);
+  return copy;
+}
+
+/** An answer is repeated until a final header is past the payment's `settleBy` (SAFETY O5): afterwards nothing is signed. */
+function forgetAnswers(state: OfflineState): OfflineState {
+  const newest = state.anchor?.timestamp ?? 0;
+  return { ...state, answers: new Map([...state.answers].filter(([, { settleBy }]) => settleBy >= newest)) };
+}
+
+function booksDiffer(what: string, details: Record<string, bigint>): OfflineError {
+  return new OfflineError('BOOKS_DIFFER', `The chain and this wallet’s books differ: ${what}.`, {
+    next: 'Fetch the receipts of this account again; a settled payment without its receipt looks like this.',
+    details,
+  });
+}

@@ -1,0 +1,64 @@
+import type { Bytes } from '@coffer/core/bytes';
+import type { AccountCertificate } from '../messages/certificate.ts';
+import { OfflineError } from '../messages/error.ts';
+import type { OfflineState } from './state.ts';
+
+/** This enclave's own account. */
+export interface Account {
+  readonly secret: Bytes;
+  readonly certificate: AccountCertificate;
+  readonly address: Bytes;
+}
+
+/** @throws OfflineError `NOT_INITIALISED` */
+export function accountOf(state: OfflineState): Account {
+  if (state.account === undefined) {
+    throw new OfflineError('NOT_INITIALISED', 'This wallet has no account yet.', {
+      next: 'Create one: coffer offline account create',
+    });
+  }
+  return { ...state.account, address: state.account.certificate.account };
+}
+
+/** An enclave that may be an old copy signs no payment, answer or withdrawal (SAFETY O8). */
+export function mustBeProven(state: OfflineState): void {
+  if (!state.unproven) return;
+  throw new OfflineError(
+    'RESTORED_WITHOUT_COUNTER',
+    'This wallet was restored without rollback protection: its books may be old, so it signs nothing.',
+    {
+      next: 'Reconcile to see what the chain holds, then announce the exit from the recovery address.',
+    },
+  );
+}
+
+/** What a payer or withdrawer needs besides money. @throws OfflineError */
+export function mustBeAbleToSpend(state: OfflineState, time: number): void {
+  mustBeProven(state);
+  const { exitAt, status } = state.vault;
+  if (exitAt !== 0 || status === 'closed' || status === 'frozen') {
+    throw new OfflineError(
+      'EXIT_ANNOUNCED',
+      `The account is ${exitAt !== 0 ? 'leaving by its recovery address' : status}: it pays nothing more.`,
+      {
+        next: 'Receive to another account.',
+      },
+    );
+  }
+  if (time > state.provedAt + state.network.facts.parameters.offlineLimit) {
+    throw new OfflineError(
+      'OFFLINE_TOO_LONG',
+      'The last look at the chain is too long ago for a payee to accept.',
+      {
+        next: 'Go online once: coffer offline reconcile',
+        details: { provedAt: state.provedAt, limitSeconds: state.network.facts.parameters.offlineLimit },
+      },
+    );
+  }
+}
+
+/** The latest `settleBy` that an operation made now may have (SAFETY O2). */
+export function latestSettleBy(state: OfflineState, time: number): number {
+  const { offlineLimit, settleWindow } = state.network.facts.parameters;
+  return Math.min(time + settleWindow, state.provedAt + offlineLimit + settleWindow);
+}

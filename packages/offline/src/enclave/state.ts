@@ -1,0 +1,199 @@
+import { type Bytes, toHex } from '@coffer/core/bytes';
+import {
+  blob,
+  bool,
+  type Codec,
+  count,
+  decode,
+  encode,
+  fixed,
+  list,
+  oneOf,
+  optional,
+  record,
+  type Typed,
+  uint,
+  variants,
+} from '@coffer/core/codec';
+import type { CounterClass } from '@coffer/core/program';
+import { anchor } from '@coffer/ethereum/trust/trust';
+import { accountCertificateCodec } from '../messages/certificate.ts';
+import { answerCodec, paymentMessageCodec } from '../messages/message.ts';
+import { networkCodec, networkId, vaultDomain } from '../messages/network.ts';
+import { acceptedPaymentCodec, paymentDigest, withdrawalCodec } from '../messages/payment.ts';
+
+/**
+ * state_offchain of the paper (§IV-A), corrected by SAFETY: every unit is attributed to the chain balance or to one
+ * incoming payment, and every debit remembers what it drew on.
+ */
+
+/** A sum that may be negative: what is left of the chain balance after somebody else's enclave was broken. */
+const signed: Codec<bigint> = (() => {
+  const shape = record({ negative: bool, magnitude: uint(128) });
+  return {
+    to: (value) => shape.to({ negative: value < 0n, magnitude: value < 0n ? -value : value }),
+    from: (cbor, path) => {
+      const { negative, magnitude } = shape.from(cbor, path);
+      return negative ? -magnitude : magnitude;
+    },
+  };
+})();
+
+/** Part of a debit: from the chain balance (`source` absent) or from one incoming payment. */
+const drawCodec = record({ source: optional(fixed(32)), amount: uint(88) });
+/** What a debit drew on. */
+export type Draw = Typed<typeof drawCodec>;
+
+const incomingCodec = record({
+  id: fixed(32),
+  accepted: acceptedPaymentCodec,
+  /** Every unsettled payment that funds it; what funds comes first. */
+  closure: list(acceptedPaymentCodec, 16),
+  /** Of its payer and of every account in `closure`. */
+  certificates: list(accountCertificateCodec, 34),
+  /** Hands that the coin has passed, this account's included. */
+  hops: count(),
+  /** Wei not passed on. */
+  free: uint(88),
+  /** Its serial was used on chain, and not shown to be by it: not spendable. */
+  disputed: bool,
+});
+/** An acknowledged payment to this account that is not settled as far as proved. */
+export type Incoming = Typed<typeof incomingCodec>;
+
+const outgoingCodec = variants({
+  payment: record({
+    id: fixed(32),
+    message: paymentMessageCodec,
+    /** Of the payee: whoever settles may have to open its account. */
+    payee: accountCertificateCodec,
+    draws: list(drawCodec, 64),
+    answer: optional(answerCodec),
+    /**
+     * in-flight: no answer booked. acknowledged: done. aborted: refused by the payee, money free again; kept until a
+     * final header passes `settleBy`, because a broken payee may have signed both answers.
+     */
+    state: oneOf('in-flight', 'acknowledged', 'aborted'),
+  }),
+  withdrawal: record({
+    id: fixed(32),
+    withdrawal: withdrawalCodec,
+    signature: fixed(64),
+    draws: list(drawCodec, 64),
+  }),
+});
+/** A debit that the chain has neither shown settled nor shown void. */
+export type Outgoing = Typed<typeof outgoingCodec>;
+
+const answeredCodec = record({ answer: answerCodec, settleBy: count() });
+/** The first and final answer to a payment (SAFETY O5). */
+export type Answered = Typed<typeof answeredCodec>;
+
+const accountCodec = record({ secret: fixed(32), certificate: accountCertificateCodec });
+
+const vaultCodec = record({
+  balance: uint(88),
+  depositTotal: uint(88),
+  received: count(),
+  status: oneOf('absent', 'open', 'frozen', 'closed'),
+  recovery: fixed(20),
+  exitAt: count(),
+});
+
+const COUNTER_CLASSES = [
+  'none',
+  'software',
+  'tpm',
+  'peers',
+  'ledger',
+] as const satisfies readonly CounterClass[];
+
+const snapshotCodec = record({
+  network: networkCodec,
+  attestationSecret: fixed(32),
+  evidence: blob(2_048),
+  counterClass: oneOf(...COUNTER_CLASSES),
+  account: optional(accountCodec),
+  anchor: optional(anchor),
+  provedAt: count(),
+  vault: vaultCodec,
+  chainFree: signed,
+  nextSerial: count(),
+  steps: count(),
+  incoming: list(incomingCodec, 4_096),
+  outgoing: list(outgoingCodec, 1 << 16),
+  answers: list(record({ key: blob(64), answered: answeredCodec }), 1 << 16),
+  revokedKeys: list(fixed(20), 1 << 12),
+  revokedMeasurements: list(fixed(32), 1 << 10),
+  unproven: bool,
+});
+type Snapshot = Typed<typeof snapshotCodec>;
+
+/** The whole state of the offline program. Immutable: every step makes a new one. */
+export interface OfflineState extends Omit<Snapshot, 'incoming' | 'outgoing' | 'answers' | 'network'> {
+  readonly network: Typed<typeof networkCodec>;
+  /** `networkId(network.facts)`. */
+  readonly networkId: Bytes;
+  /** `vaultDomain(network)`. */
+  readonly domain: Bytes;
+  /** By payment digest, as hex. */
+  readonly incoming: ReadonlyMap<string, Incoming>;
+  /** By serial. */
+  readonly outgoing: ReadonlyMap<number, Outgoing>;
+  /** By payer and serial. */
+  readonly answers: ReadonlyMap<string, Answered>;
+}
+
+/** Key of {@link OfflineState.answers}. */
+export function answerKey(payer: Bytes, serial: number): string {
+  return `${toHex(payer)}/${serial}`;
+}
+
+/** The serial, deadline, and id of a debit. */
+export function outgoingFacts(entry: Outgoing): {
+  serial: number;
+  settleBy: number;
+  amount: bigint;
+  id: Bytes;
+} {
+  const signed = entry.type === 'payment' ? entry.message.payment : entry.withdrawal;
+  return { serial: signed.serial, settleBy: signed.settleBy, amount: signed.amount, id: entry.id };
+}
+
+/** A map with one entry more or changed. */
+export function put<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
+  return new Map(map).set(key, value);
+}
+
+/** Adds what follows from the network. */
+export function withDerived(state: Omit<OfflineState, 'networkId' | 'domain'>): OfflineState {
+  return { ...state, networkId: networkId(state.network.facts), domain: vaultDomain(state.network) };
+}
+
+const SNAPSHOT_LIMITS = { maxBytes: 256 << 20, maxDepth: 16, maxItems: 1 << 24 };
+
+/** Canonical bytes of the whole state. */
+export function snapshot(state: OfflineState): Bytes {
+  return encode(snapshotCodec as Codec<Snapshot>, {
+    ...state,
+    incoming: [...state.incoming.values()],
+    outgoing: [...state.outgoing.values()],
+    answers: [...state.answers].map(([key, answered]) => ({ key: new TextEncoder().encode(key), answered })),
+  });
+}
+
+/** The inverse of {@link snapshot}. @throws CodecError */
+export function restore(bytes: Bytes): OfflineState {
+  const read = decode(snapshotCodec as Codec<Snapshot>, bytes, SNAPSHOT_LIMITS);
+  return withDerived({
+    ...read,
+    incoming: new Map(read.incoming.map((entry) => [toHex(entry.id), entry])),
+    outgoing: new Map(read.outgoing.map((entry) => [outgoingFacts(entry).serial, entry])),
+    answers: new Map(read.answers.map(({ key, answered }) => [new TextDecoder().decode(key), answered])),
+  });
+}
+
+/** The digest by which a payment is known under this state's network. */
+export function digestOf(state: OfflineState, payment: Parameters<typeof paymentDigest>[1]): Bytes {
+  return paymentDigest(state.domain, payment);
+}

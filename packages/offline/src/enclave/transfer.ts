@@ -1,0 +1,213 @@
+import type { Wei } from '@coffer/core/amount';
+import { type Bytes, equal, toHex } from '@coffer/core/bytes';
+import type { StepContext } from '@coffer/core/program';
+import { sign } from '@coffer/crypto/secp256k1';
+import { type AccountCertificate, policyOf, verifyAccountCertificate } from '../messages/certificate.ts';
+import type { Reply } from '../messages/command.ts';
+import { OfflineError } from '../messages/error.ts';
+import type { PaymentMessage } from '../messages/message.ts';
+import {
+  type AcceptedPayment,
+  type Payment,
+  paymentDigest,
+  stateDigest,
+  type Withdrawal,
+  withdrawalDigest,
+} from '../messages/payment.ts';
+import { chooseDraws, debit, spendable, withdrawable } from './books.ts';
+import { accountOf, latestSettleBy, mustBeAbleToSpend } from './guard.ts';
+import { type Draw, type Incoming, type OfflineState, outgoingFacts, put } from './state.ts';
+import { supportBytes } from './supports.ts';
+
+/** A new state with the reply that it caused. */
+export interface Outcome {
+  readonly state: OfflineState;
+  readonly reply: Reply;
+}
+
+/**
+ * "transfer" (§IV-A): makes tx_off. The amount leaves the balance in this very step (SAFETY O1); it comes back only on the
+ * payee's signed rejection or a final proof that the vault can no longer settle it.
+ * @throws OfflineError
+ */
+export function transfer(
+  state: OfflineState,
+  request: { readonly amount: Wei; readonly payee: AccountCertificate },
+  context: StepContext,
+): Outcome {
+  const account = accountOf(state);
+  const { parameters } = state.network.facts;
+  mustBeAbleToSpend(state, context.time);
+  if (request.amount === 0n) throw new OfflineError('AMOUNT_ZERO', 'A payment of nothing is not a payment.');
+  if (request.amount > parameters.paymentLimit) {
+    throw new OfflineError(
+      'OVER_PAYMENT_LIMIT',
+      `This network limits a payment to ${parameters.paymentLimit} wei.`,
+    );
+  }
+  if (equal(request.payee.account, account.address)) {
+    throw new OfflineError('PAYMENT_TO_SELF', 'The request is for this wallet’s own account.');
+  }
+  // O4: a key outside any enclave could sign both the rejection, which refunds, and the acknowledgement, which claims.
+  verifyAccountCertificate(state.network, policyOf(state.network, revoked(state)), request.payee);
+
+  const acceptable = context.time + parameters.lockTime + parameters.drift + parameters.settleMargin;
+  const draws = chooseDraws(state, request.amount, acceptable);
+  const funding = fundingOf(state, draws);
+  const settleBy = Math.min(
+    latestSettleBy(state, context.time),
+    ...funding.map(({ accepted }) => accepted.payment.settleBy),
+  );
+  const serial = state.nextSerial;
+  const debited = debit(state, draws);
+  const payment: Payment = {
+    payer: account.address,
+    payee: request.payee.account,
+    amount: request.amount,
+    serial,
+    tGen: context.time,
+    expiry: context.time + parameters.lockTime,
+    settleBy,
+    provedAt: state.provedAt,
+    supports: funding.map(({ id }) => id),
+    state: stateDigest(spendable(debited, 0), serial, state.steps),
+  };
+  const id = paymentDigest(state.domain, payment);
+  const message: PaymentMessage = {
+    payment,
+    signature: sign(account.secret, id),
+    ...luggage(state, account.certificate, funding),
+  };
+  return {
+    state: {
+      ...debited,
+      nextSerial: serial + 1,
+      outgoing: put(state.outgoing, serial, {
+        type: 'payment',
+        id,
+        message,
+        payee: request.payee,
+        draws,
+        answer: undefined,
+        state: 'in-flight',
+      }),
+    },
+    reply: { type: 'payment', id, message },
+  };
+}
+
+/** Keys and measurements that this enclave no longer accepts. */
+export function revoked(state: OfflineState): { keys: readonly Bytes[]; measurements: readonly Bytes[] } {
+  return { keys: state.revokedKeys, measurements: state.revokedMeasurements };
+}
+
+function fundingOf(state: OfflineState, draws: readonly Draw[]): readonly Incoming[] {
+  return draws.flatMap(({ source }) => (source === undefined ? [] : [state.incoming.get(toHex(source))!]));
+}
+
+/** The supports and certificates that travel with a payment funded by these. @throws OfflineError `SUPPORTS_TOO_MANY` */
+function luggage(
+  state: OfflineState,
+  own: AccountCertificate,
+  funding: readonly Incoming[],
+): Pick<PaymentMessage, 'supports' | 'certificates'> {
+  const { maxSupports, maxSupportBytes, maxHops } = state.network.facts.parameters;
+  const supports = new Map<string, AcceptedPayment>();
+  const certificates = new Map<string, AccountCertificate>([[toHex(own.account), own]]);
+  for (const entry of funding) {
+    for (const support of [...entry.closure, entry.accepted]) {
+      supports.set(toHex(paymentDigest(state.domain, support.payment)), support);
+    }
+    for (const certificate of entry.certificates) {
+      const key = toHex(certificate.account);
+      if (!certificates.has(key)) certificates.set(key, certificate);
+    }
+  }
+  const all = [...supports.values()];
+  const hops = 1 + Math.max(0, ...funding.map((entry) => entry.hops));
+  if (all.length > maxSupports || hops > maxHops || supportBytes(all) > maxSupportBytes) {
+    throw new OfflineError(
+      'SUPPORTS_TOO_MANY',
+      'This money has passed through too many hands since anybody settled.',
+      {
+        next: 'Pay a smaller amount, or go online and reconcile: settled money carries no history.',
+        details: { payments: all.length, hops, maxHops, maxSupports },
+      },
+    );
+  }
+  return { supports: all, certificates: [...certificates.values()] };
+}
+
+/** The same bytes again, for ever (SAFETY O9). @throws OfflineError `UNKNOWN_PAYMENT` */
+export function resend(state: OfflineState, serial: number): Outcome {
+  const entry = state.outgoing.get(serial);
+  if (entry === undefined) {
+    throw new OfflineError('UNKNOWN_PAYMENT', 'There is no unsettled payment with this serial.', {
+      money: 'Settled and refunded payments are not sent again.',
+    });
+  }
+  const reply: Reply =
+    entry.type === 'payment'
+      ? { type: 'payment', id: entry.id, message: entry.message }
+      : { type: 'withdrawal', id: entry.id, withdrawal: entry.withdrawal, signature: entry.signature };
+  return { state, reply };
+}
+
+/**
+ * A withdrawal to any Ethereum address: only of chain balance that is proved and promised to nobody; debited when signed
+ * (SAFETY O1, O3).
+ * @throws OfflineError
+ */
+export function withdraw(
+  state: OfflineState,
+  request: { readonly amount: Wei; readonly to: Bytes },
+  context: StepContext,
+): Outcome {
+  const account = accountOf(state);
+  mustBeAbleToSpend(state, context.time);
+  if (request.amount === 0n)
+    throw new OfflineError('AMOUNT_ZERO', 'A withdrawal of nothing is not a withdrawal.');
+  if (state.vault.status !== 'open') {
+    throw new OfflineError(
+      'ACCOUNT_NOT_OPEN',
+      'The account is not open on chain yet: nothing can be withdrawn.',
+      {
+        next: 'Reconcile first: coffer offline reconcile',
+      },
+    );
+  }
+  if (request.amount > withdrawable(state)) {
+    throw new OfflineError(
+      'WITHDRAWABLE_TOO_LOW',
+      'Less than this is settled on chain and not promised to anybody.',
+      {
+        next: 'Reconcile: incoming payments can be withdrawn once they are settled.',
+        details: { withdrawable: withdrawable(state), wanted: request.amount },
+      },
+    );
+  }
+  const draws: readonly Draw[] = [{ source: undefined, amount: request.amount }];
+  const debited = debit(state, draws);
+  const serial = state.nextSerial;
+  const withdrawal: Withdrawal = {
+    account: account.address,
+    to: request.to,
+    amount: request.amount,
+    serial,
+    tGen: context.time,
+    settleBy: latestSettleBy(state, context.time),
+    provedAt: state.provedAt,
+    state: stateDigest(spendable(debited, 0), serial, state.steps),
+  };
+  const id = withdrawalDigest(state.domain, withdrawal);
+  const signature = sign(account.secret, id);
+  const entry = { type: 'withdrawal', id, withdrawal, signature, draws } as const;
+  return {
+    state: {
+      ...debited,
+      nextSerial: serial + 1,
+      outgoing: put(state.outgoing, outgoingFacts(entry).serial, entry),
+    },
+    reply: { type: 'withdrawal', id, withdrawal, signature },
+  };
+}
