@@ -202,7 +202,9 @@ export function count(max: number = Number.MAX_SAFE_INTEGER): Codec<number> {
 }
 
 /** A non-negative integer of at most `bits` bits as minimal big-endian bytes: money, and numbers a contract holds. */
-export function uint<T extends bigint = bigint>(bits: number): Codec<T> {
+export function uint(bits: number): Codec<bigint>;
+export function uint<T extends bigint>(bits: number): Codec<T>;
+export function uint<T extends bigint>(bits: number): Codec<T> {
   const maxBytes = Math.ceil(bits / 8);
   return {
     to: (value) => toBytesBE(value, value === 0n ? 0 : Math.ceil(value.toString(16).length / 2)),

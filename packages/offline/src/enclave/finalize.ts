@@ -1,3 +1,4 @@
+import type { Wei } from '@coffer/core/amount';
 import { toHex } from '@coffer/core/bytes';
 import type { ChainEvidence, Finalized, ReceiptProof } from '../messages/command.ts';
 import { OfflineError } from '../messages/error.ts';
@@ -20,7 +21,7 @@ type Report = { -readonly [K in Exclude<keyof Finalized, 'deposited'>]: Finalize
 export function deposit(state: OfflineState, evidence: ChainEvidence): Outcome {
   const view = verifyEvidence(state, evidence);
   const { state: booked, amount } = bookDeposits(state, view);
-  return { state: forgetAnswers(booked), reply: { type: 'deposited', amount } };
+  return { state: forgetAnswers(booked), reply: { type: 'deposited', amount: amount as Wei } };
 }
 
 function bookDeposits(
@@ -67,7 +68,7 @@ export function finalize(
   }
   return {
     state: forgetAnswers(vault.status === 'closed' ? { ...judged, chainFree: 0n } : judged),
-    reply: { type: 'finalized', ...report, deposited: amount },
+    reply: { type: 'finalized', ...report, deposited: amount as Wei },
   };
 }
 
@@ -105,7 +106,7 @@ function judgeIncoming(
 ): OfflineState {
   const own = accountOf(start).address;
   const lapsedBefore = view.anchor.timestamp - start.network.facts.parameters.reorgMargin;
-  const proofs = new Map(receipts.map((receipt) => [toHex(receipt.payment), receipt]));
+  const proofs = new Map<string, ReceiptProof>(receipts.map((receipt) => [toHex(receipt.payment), receipt]));
   let state = start;
   for (const [key, entry] of start.incoming) {
     const { payer, serial, settleBy } = entry.accepted.payment;

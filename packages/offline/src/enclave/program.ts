@@ -51,7 +51,7 @@ function create(config: Bytes, identity: Identity): OfflineState {
   });
   // Fails when the platform certified this enclave for another network, or the network does not admit this program: a host
   // that lies about the network gets an enclave that nobody deals with, and should hear of it now.
-  verifyEvidence(identity.evidence, policyOf(network, { keys: [], measurements: [] }));
+  verifyEvidence(identity.evidence, policyOf(network));
   return state;
 }
 

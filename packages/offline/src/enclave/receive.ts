@@ -1,7 +1,7 @@
 import { equal, toHex } from '@coffer/core/bytes';
 import type { StepContext } from '@coffer/core/program';
 import { sign } from '@coffer/crypto/secp256k1';
-import type { Verdict } from '@coffer/enclave/attestation/evidence';
+import type { EvidenceVerdict } from '@coffer/enclave/attestation/evidence';
 import { policyOf, verifyAccountCertificate } from '../messages/certificate.ts';
 import { OfflineError } from '../messages/error.ts';
 import type { Answer, PaymentMessage, RejectionReason } from '../messages/message.ts';
@@ -14,7 +14,7 @@ import { type Outcome, revoked } from './transfer.ts';
 
 /** A payment that is what it says it is. */
 interface Genuine {
-  readonly payer: Verdict;
+  readonly payer: EvidenceVerdict;
   readonly hops: number;
 }
 
@@ -38,8 +38,8 @@ function verifyMessage(state: OfflineState, message: PaymentMessage): Genuine {
   const { hops, accounts } = verifySupports(state.network, state.domain, payment, message.supports);
 
   // Revocation is left out: it decides whether we accept the direct payer, not whether the vault will settle (O4).
-  const policy = policyOf(state.network, { keys: [], measurements: [] });
-  const verdicts = new Map<string, Verdict>();
+  const policy = policyOf(state.network);
+  const verdicts = new Map<string, EvidenceVerdict>();
   for (const certificate of message.certificates) {
     const key = toHex(certificate.account);
     if (verdicts.has(key)) throw new OfflineError('CERTIFICATE_INVALID', 'An account is certified twice.');
@@ -86,7 +86,7 @@ function reasonToReject(
   return 'none';
 }
 
-function isRevoked(state: OfflineState, verdict: Verdict): boolean {
+function isRevoked(state: OfflineState, verdict: EvidenceVerdict): boolean {
   const { keys, measurements } = revoked(state);
   return (
     keys.some((key) => equal(key, verdict.key) || equal(key, verdict.device)) ||

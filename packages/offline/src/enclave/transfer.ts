@@ -2,7 +2,12 @@ import type { Wei } from '@coffer/core/amount';
 import { type Bytes, equal, toHex } from '@coffer/core/bytes';
 import type { StepContext } from '@coffer/core/program';
 import { sign } from '@coffer/crypto/secp256k1';
-import { type AccountCertificate, policyOf, verifyAccountCertificate } from '../messages/certificate.ts';
+import {
+  type AccountCertificate,
+  policyOf,
+  type Revocations,
+  verifyAccountCertificate,
+} from '../messages/certificate.ts';
 import type { Reply } from '../messages/command.ts';
 import { OfflineError } from '../messages/error.ts';
 import type { PaymentMessage } from '../messages/message.ts';
@@ -97,7 +102,7 @@ export function transfer(
 }
 
 /** Keys and measurements that this enclave no longer accepts. */
-export function revoked(state: OfflineState): { keys: readonly Bytes[]; measurements: readonly Bytes[] } {
+export function revoked(state: OfflineState): Revocations {
   return { keys: state.revokedKeys, measurements: state.revokedMeasurements };
 }
 

@@ -2,7 +2,11 @@ import { type Bytes, equal } from '@coffer/core/bytes';
 import { blob, fixed, record, type Typed } from '@coffer/core/codec';
 import { structType, typedDigest } from '@coffer/crypto/eip712';
 import { recover } from '@coffer/crypto/secp256k1';
-import { type EvidencePolicy, type Verdict, verifyEvidence } from '@coffer/enclave/attestation/evidence';
+import {
+  type EvidencePolicy,
+  type EvidenceVerdict,
+  verifyEvidence,
+} from '@coffer/enclave/attestation/evidence';
 import { OfflineError } from './error.ts';
 import { networkId, type OfflineNetwork, vaultDomain } from './network.ts';
 
@@ -39,13 +43,22 @@ export function accountCertificateDigest(network: OfflineNetwork, account: Bytes
   );
 }
 
-/** The policy of a network: its roots and measurements, nothing in debug. */
-export function policyOf(network: OfflineNetwork, revoked: EvidencePolicy['revoked']): EvidencePolicy {
+/** What a wallet no longer accepts: keys of devices or attestation keys, and measurements. */
+export interface Revocations {
+  readonly keys: readonly Bytes[];
+  readonly measurements: readonly Bytes[];
+}
+
+/** The policy of a network: its roots and measurements, less what is revoked. */
+export function policyOf(
+  network: OfflineNetwork,
+  { keys, measurements }: Revocations = { keys: [], measurements: [] },
+): EvidencePolicy {
   return {
     network: networkId(network.facts),
     roots: network.facts.roots,
     programs: { [PROGRAM]: network.facts.measurements },
-    revoked,
+    revoked: { devices: keys, keys, measurements },
   };
 }
 
@@ -57,7 +70,7 @@ export function verifyAccountCertificate(
   network: OfflineNetwork,
   policy: EvidencePolicy,
   certificate: AccountCertificate,
-): Verdict {
+): EvidenceVerdict {
   const verdict = verifyEvidence(certificate.evidence, policy);
   const signer = recover(
     certificate.signature,
