@@ -1,0 +1,36 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { AppError } from '../config/error.ts';
+
+/**
+ * Unix sockets have addresses of at most 107 bytes (103 on macOS), and a data directory may be deeper. Where the
+ * kernel offers it, the socket is then named through an open descriptor of its folder.
+ */
+const MAX_SOCKET_PATH = 100;
+
+/** A name of a socket that fits into an address. */
+export interface ShortPath {
+  readonly path: string;
+  /** Call when the socket has been bound or connected. */
+  release(): void;
+}
+
+/** A short name of the socket `path`, whose folder exists. @throws AppError `SOCKET_PATH` */
+export function shortPath(path: string): ShortPath {
+  if (Buffer.byteLength(path) <= MAX_SOCKET_PATH) return { path, release: () => undefined };
+  if (!existsSync('/proc/self/fd')) {
+    throw new AppError('SOCKET_PATH', `The path of the socket ${path} is too long for this system.`, {
+      next: 'Use a shorter data folder: --data-home, COFFER_DATA_HOME or XDG_DATA_HOME.',
+    });
+  }
+  let folder: number;
+  try {
+    folder = openSync(dirname(path), 'r');
+  } catch (cause) {
+    throw new AppError('SOCKET_PATH', `The folder ${dirname(path)} cannot be opened.`, { cause });
+  }
+  return {
+    path: join(`/proc/self/fd/${folder}`, basename(path)),
+    release: () => closeSync(folder),
+  };
+}
