@@ -1,0 +1,137 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gitEnv } from '../files.ts';
+import { run } from '../run.ts';
+import { createWorktree, type Worktree } from '../worktree.ts';
+import { describeProbe, literally, type Malformed, type Mutant, type Probe } from './patch.ts';
+
+/**
+ * What became of a planted bug. `caught`: a test that passes without it failed. `survived`: nothing noticed. `stale`:
+ * the patch no longer applies. `broken`: nothing can be said, because the test fails without the bug too, cannot be
+ * loaded with it, or does not end.
+ */
+export type Fate = 'caught' | 'survived' | 'stale' | 'broken';
+
+/** A mutant's fate, and why when it is not `caught`. */
+export interface Result {
+  readonly name: string;
+  readonly fate: Fate;
+  readonly reason?: string;
+  readonly seconds: number;
+}
+
+/** What a probe saw. */
+type Seen =
+  | { readonly type: 'ran'; readonly passed: ReadonlySet<string>; readonly failed: ReadonlySet<string> }
+  | { readonly type: 'unusable'; readonly reason: string };
+
+interface VitestReport {
+  readonly testResults: readonly {
+    readonly message?: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
+
+const TIMEOUT_MS = 300_000;
+
+function tail(text: string): string {
+  return text.trim().split('\n').slice(-12).join('\n');
+}
+
+async function runTest(root: string, probe: Probe & { type: 'test' }): Promise<Seen> {
+  if (!existsSync(join(root, probe.file))) return { type: 'unusable', reason: `${probe.file} is not there` };
+  const report = join(root, 'node_modules', '.mutant-report.json');
+  const name = probe.name === undefined ? [] : ['-t', literally(probe.name).source];
+  const args = ['run', probe.file, ...name, '--reporter=json', `--outputFile=${report}`];
+  const ended = await run(process.execPath, ['node_modules/vitest/vitest.mjs', ...args], {
+    cwd: root,
+    timeoutMs: TIMEOUT_MS,
+  });
+  if (ended.timedOut) return { type: 'unusable', reason: `no end after ${TIMEOUT_MS / 1000} s` };
+  if (!existsSync(report)) return { type: 'unusable', reason: tail(ended.output) };
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as VitestReport;
+  const results = testResults.flatMap((file) => file.assertionResults);
+  const named = (status: string) =>
+    new Set(results.filter((entry) => entry.status === status).map((entry) => entry.fullName));
+  const seen = { type: 'ran', passed: named('passed'), failed: named('failed') } as const;
+  if (seen.passed.size + seen.failed.size > 0) return seen;
+  const message = testResults.map((file) => file.message ?? '').join('\n');
+  return { type: 'unusable', reason: message.trim() === '' ? 'no test has that name' : tail(message) };
+}
+
+async function runCommand(root: string, probe: Probe & { type: 'command' }): Promise<Seen> {
+  const [program, ...args] = probe.words;
+  const ended = await run(program === 'node' ? process.execPath : program!, args, {
+    cwd: root,
+    timeoutMs: TIMEOUT_MS,
+  });
+  const name = describeProbe(probe);
+  if (ended.timedOut) return { type: 'unusable', reason: `no end after ${TIMEOUT_MS / 1000} s` };
+  if (ended.code === 0) return { type: 'ran', passed: new Set([name]), failed: new Set() };
+  if (!probe.verdict.test(ended.output))
+    return { type: 'unusable', reason: `it ended without its verdict:\n${tail(ended.output)}` };
+  return { type: 'ran', passed: new Set(), failed: new Set([name]) };
+}
+
+function runProbe(root: string, probe: Probe): Promise<Seen> {
+  return probe.type === 'test' ? runTest(root, probe) : runCommand(root, probe);
+}
+
+/** Tries one mutant in a copy of its own. `baseline` is what its probe sees without the bug. */
+async function tryMutant(copy: Worktree, mutant: Mutant, baseline: Seen): Promise<[Fate, string?]> {
+  const applied = await run('git', ['apply', '--whitespace=nowarn', mutant.path], {
+    cwd: copy.root,
+    env: gitEnv(),
+  });
+  if (applied.code !== 0) return ['stale', tail(applied.output)];
+  if (baseline.type === 'unusable') return ['broken', `without the bug: ${baseline.reason}`];
+  if (baseline.failed.size > 0)
+    return ['broken', `fails without the bug too: ${[...baseline.failed].join(', ')}`];
+  const seen = await runProbe(copy.root, mutant.probe);
+  if (seen.type === 'unusable') return ['broken', seen.reason];
+  const noticed = [...seen.failed].some((name) => baseline.passed.has(name));
+  return noticed ? ['caught'] : ['survived', `passes with the bug: ${describeProbe(mutant.probe)}`];
+}
+
+/** Runs every mutant, `parallel` at a time; each distinct probe runs once without any bug. */
+export async function runMutants(
+  root: string,
+  mutants: readonly (Mutant | Malformed)[],
+  options: { readonly parallel: number; readonly onResult?: (result: Result) => void },
+): Promise<Result[]> {
+  const baselines = new Map<string, Promise<Seen>>();
+  const inCopy = async <T>(work: (copy: Worktree) => Promise<T>): Promise<T> => {
+    const copy = createWorktree(root);
+    try {
+      return await work(copy);
+    } finally {
+      copy.remove();
+    }
+  };
+  const baselineOf = (probe: Probe): Promise<Seen> => {
+    const key = describeProbe(probe);
+    const known = baselines.get(key) ?? inCopy((copy) => runProbe(copy.root, probe));
+    baselines.set(key, known);
+    return known;
+  };
+  const attempt = async (mutant: Mutant | Malformed): Promise<Result> => {
+    const start = performance.now();
+    const [fate, reason] =
+      'problem' in mutant
+        ? (['broken', mutant.problem] as const)
+        : await baselineOf(mutant.probe).then((seen) => inCopy((copy) => tryMutant(copy, mutant, seen)));
+    const seconds = (performance.now() - start) / 1000;
+    return { name: mutant.name, fate, seconds, ...(reason === undefined ? {} : { reason }) };
+  };
+  const results: Result[] = [];
+  const queue = [...mutants];
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const result = await attempt(next);
+      results.push(result);
+      options.onResult?.(result);
+    }
+  };
+  await Promise.all(Array.from({ length: options.parallel }, worker));
+  return results.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
