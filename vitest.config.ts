@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { skippedByName } from './tools/test/skipped.ts';
 
 export default defineConfig({
   test: {
@@ -9,8 +10,14 @@ export default defineConfig({
       'tools/**/*.test.ts',
       'bench/**/*.test.ts',
     ],
+    exclude: ['**/node_modules/**', '**/out/**', '**/.cache/**'],
+    reporters: ['default', skippedByName],
+    // Tests start processes of their own (enclaves, anvil): forks keep their signals and descriptors apart, and more
+    // than two files at once starve them on two cores.
     pool: 'forks',
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    allowOnly: process.env.CI !== 'true',
   },
 });
