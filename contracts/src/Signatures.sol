@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+/// @dev A secp256k1 signature in compact form (EIP-2098): the recovery bit is the top bit of `vs`.
+struct Signature {
+    bytes32 r;
+    bytes32 vs;
+}
+
+/**
+ * @title Signatures
+ * @dev EIP-712 digests and compact ECDSA signatures, as enclaves make them (`packages/crypto/src`).
+ */
+library Signatures {
+    /// @dev Half of the group order. A higher `s` is the malleated twin of a signature (EIP-2).
+    uint256 private constant HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0;
+
+    /**
+     * @dev Whether `signer` signed `digest`. Never reverts. False for the zero address, which is what `ecrecover` answers
+     * to nonsense, and for a high `s`.
+     */
+    function isBy(Signature calldata signature, bytes32 digest, address signer) internal pure returns (bool) {
+        return signer != address(0) && recover(signature, digest) == signer;
+    }
+
+    /// @dev The address that signed `digest`, or the zero address when the signature is malformed. Never reverts.
+    function recover(Signature calldata signature, bytes32 digest) internal pure returns (address) {
+        uint256 vs = uint256(signature.vs);
+        uint256 s = vs & (type(uint256).max >> 1);
+        if (s > HALF_ORDER) return address(0);
+        // The top bit shifted down is 0 or 1, so the sum is 27 or 28.
+        // forge-lint: disable-next-line(unsafe-typecast)
+        return ecrecover(digest, uint8((vs >> 255) + 27), signature.r, bytes32(s));
+    }
+
+    /// @dev What is signed: `keccak256(0x1901 ‖ domainSeparator ‖ structHash)` (EIP-712).
+    function typedDigest(bytes32 domainSeparator, bytes32 structHash) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(hex"1901", domainSeparator, structHash));
+    }
+}
