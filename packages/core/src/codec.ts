@@ -145,60 +145,39 @@ export function decode<T>(codec: Codec<T>, bytes: Bytes, limits: Limits = DEFAUL
   return codec.from(decodeCbor(bytes, limits), '');
 }
 
-/** A boolean. */
-export const bool: Codec<boolean> = {
-  to: (value) => value,
-  from: (cbor, path) => {
-    if (typeof cbor !== 'boolean') throw shape(path, 'true or false');
+/** A value that is its own encoding. Checked both ways: what could not be read back must never be written. */
+function leaf<T extends Cbor>(check: (cbor: Cbor) => cbor is T, expected: string): Codec<T> {
+  const from = (cbor: Cbor, path: string): T => {
+    if (!check(cbor)) throw shape(path, expected);
     return cbor;
-  },
-};
+  };
+  return { to: (value) => from(value, ''), from };
+}
+
+/** A boolean. */
+export const bool: Codec<boolean> = leaf((cbor) => typeof cbor === 'boolean', 'true or false');
 
 /** Text of at most `max` UTF-16 units. */
 export function text(max: number): Codec<string> {
-  return {
-    to: (value) => value,
-    from: (cbor, path) => {
-      if (typeof cbor !== 'string' || cbor.length > max)
-        throw shape(path, `text of at most ${max} characters`);
-      return cbor;
-    },
-  };
+  return leaf((cbor) => typeof cbor === 'string' && cbor.length <= max, `text of at most ${max} characters`);
 }
 
 /** Bytes of exactly `length`. */
 export function fixed(length: number): Codec<Bytes> {
-  return {
-    to: (value) => value,
-    from: (cbor, path) => {
-      if (!(cbor instanceof Uint8Array) || cbor.length !== length) throw shape(path, `${length} bytes`);
-      return cbor;
-    },
-  };
+  return leaf((cbor) => cbor instanceof Uint8Array && cbor.length === length, `${length} bytes`);
 }
 
 /** Bytes of at most `max`. */
 export function blob(max: number): Codec<Bytes> {
-  return {
-    to: (value) => value,
-    from: (cbor, path) => {
-      if (!(cbor instanceof Uint8Array) || cbor.length > max) throw shape(path, `at most ${max} bytes`);
-      return cbor;
-    },
-  };
+  return leaf((cbor) => cbor instanceof Uint8Array && cbor.length <= max, `at most ${max} bytes`);
 }
 
 /** A non-negative integer of at most 53 bits, as `number`: counts, indexes, times in seconds. Never money. */
 export function count(max: number = Number.MAX_SAFE_INTEGER): Codec<number> {
-  return {
-    to: (value) => value,
-    from: (cbor, path) => {
-      if (typeof cbor !== 'number' || !Number.isSafeInteger(cbor) || cbor < 0 || cbor > max) {
-        throw shape(path, `a whole number from 0 to ${max}`);
-      }
-      return cbor;
-    },
-  };
+  return leaf(
+    (cbor) => typeof cbor === 'number' && Number.isSafeInteger(cbor) && cbor >= 0 && cbor <= max,
+    `a whole number from 0 to ${max}`,
+  );
 }
 
 /** A non-negative integer of at most `bits` bits as minimal big-endian bytes: money, and numbers a contract holds. */
@@ -206,14 +185,18 @@ export function uint(bits: number): Codec<bigint>;
 export function uint<T extends bigint>(bits: number): Codec<T>;
 export function uint<T extends bigint>(bits: number): Codec<T> {
   const maxBytes = Math.ceil(bits / 8);
+  const expected = `a whole number of at most ${bits} bits`;
+  const fits = (value: bigint): boolean => value >= 0n && value >> BigInt(bits) === 0n;
   return {
-    to: (value) => toBytesBE(value, value === 0n ? 0 : Math.ceil(value.toString(16).length / 2)),
+    to: (value) => {
+      if (!fits(value)) throw shape('', expected);
+      return toBytesBE(value, value === 0n ? 0 : Math.ceil(value.toString(16).length / 2));
+    },
     from: (cbor, path) => {
-      if (!(cbor instanceof Uint8Array) || cbor.length > maxBytes || cbor[0] === 0) {
-        throw shape(path, `a whole number of at most ${bits} bits`);
-      }
+      if (!(cbor instanceof Uint8Array) || cbor.length > maxBytes || cbor[0] === 0)
+        throw shape(path, expected);
       const value = fromBytesBE(cbor);
-      if (value >> BigInt(bits) !== 0n) throw shape(path, `a whole number of at most ${bits} bits`);
+      if (!fits(value)) throw shape(path, expected);
       return value as T;
     },
   };
@@ -221,22 +204,22 @@ export function uint<T extends bigint>(bits: number): Codec<T> {
 
 /** One of some literal texts. */
 export function oneOf<const T extends string>(...values: readonly T[]): Codec<T> {
-  return {
-    to: (value) => value,
-    from: (cbor, path) => {
-      if (typeof cbor !== 'string' || !values.includes(cbor as T))
-        throw shape(path, `one of ${values.join(', ')}`);
-      return cbor as T;
-    },
-  };
+  return leaf(
+    (cbor): cbor is T => typeof cbor === 'string' && values.includes(cbor as T),
+    `one of ${values.join(', ')}`,
+  );
 }
 
 /** A list of at most `max` items. */
 export function list<T>(item: Codec<T>, max: number): Codec<readonly T[]> {
+  const expected = `a list of at most ${max}`;
   return {
-    to: (value) => value.map((entry) => item.to(entry)),
+    to: (value) => {
+      if (value.length > max) throw shape('', expected);
+      return value.map((entry) => item.to(entry));
+    },
     from: (cbor, path) => {
-      if (!Array.isArray(cbor) || cbor.length > max) throw shape(path, `a list of at most ${max}`);
+      if (!Array.isArray(cbor) || cbor.length > max) throw shape(path, expected);
       return cbor.map((entry: Cbor, index) => item.from(entry, `${path}[${index}]`));
     },
   };

@@ -57,6 +57,21 @@ export function mustBeAbleToSpend(state: OfflineState, time: number): void {
   }
 }
 
+/** Debits, and answers, that the books keep at most: more could not be read back from a snapshot. */
+export const MAX_ENTRIES = 1 << 14;
+
+/** @throws OfflineError `BOOKS_FULL` */
+export function mustHaveRoom(map: ReadonlyMap<unknown, unknown>): void {
+  if (map.size < MAX_ENTRIES) return;
+  throw new OfflineError(
+    'BOOKS_FULL',
+    `This wallet has ${MAX_ENTRIES} operations that the chain has not settled.`,
+    {
+      next: 'Go online and reconcile: settled operations leave the books.',
+    },
+  );
+}
+
 /** The latest `settleBy` that an operation made now may have (SAFETY O2). */
 export function latestSettleBy(state: OfflineState, time: number): number {
   const { offlineLimit, settleWindow } = state.network.facts.parameters;

@@ -142,6 +142,7 @@ describe('O5 the first answer is final', () => {
       ...message,
       payment: { ...message.payment, ...payment },
     });
+    const surplus = new TestWallet('dave', carol.state.network, carol.chain).init();
     const tampered: PaymentMessage[] = [
       changed({ payer: alice.account }),
       changed({ payee: alice.account }),
@@ -162,6 +163,7 @@ describe('O5 the first answer is final', () => {
       },
       { ...message, supports: message.supports.map((s) => ({ ...s, signature: flipped(s.signature) })) },
       { ...message, certificates: [] },
+      { ...message, certificates: [...message.certificates, surplus] },
       { ...message, certificates: message.certificates.slice(1) },
       { ...message, certificates: message.certificates.slice(0, 1) },
       { ...message, certificates: [...message.certificates, ...message.certificates] },

@@ -7,7 +7,7 @@ import { OfflineError } from '../messages/error.ts';
 import type { Answer, PaymentMessage, RejectionReason } from '../messages/message.ts';
 import { acknowledgementDigest, paymentDigest, rejectionDigest } from '../messages/payment.ts';
 import { spendable } from './books.ts';
-import { accountOf, mustBeProven } from './guard.ts';
+import { accountOf, mustBeProven, mustHaveRoom } from './guard.ts';
 import { answerKey, type OfflineState, put } from './state.ts';
 import { checkSignature, checkTimes, verifySupports } from './supports.ts';
 import { type Outcome, revoked } from './transfer.ts';
@@ -39,10 +39,17 @@ function verifyMessage(state: OfflineState, message: PaymentMessage): Genuine {
 
   // Revocation is left out: it decides whether we accept the direct payer, not whether the vault will settle (O4).
   const policy = policyOf(state.network);
+  const needed = new Set([payment.payer, ...accounts].map(toHex));
   const verdicts = new Map<string, EvidenceVerdict>();
   for (const certificate of message.certificates) {
     const key = toHex(certificate.account);
-    if (verdicts.has(key)) throw new OfflineError('CERTIFICATE_INVALID', 'An account is certified twice.');
+    // Only what is needed: certificates travel on with the coin, and others would fill the onward payment up.
+    if (verdicts.has(key) || !needed.has(key)) {
+      throw new OfflineError(
+        'CERTIFICATE_INVALID',
+        'A certificate comes twice, or has nothing to do with the payment.',
+      );
+    }
     verdicts.set(key, verifyAccountCertificate(state.network, policy, certificate));
   }
   const first = message.certificates[0];
@@ -50,13 +57,11 @@ function verifyMessage(state: OfflineState, message: PaymentMessage): Genuine {
   if (payer === undefined || first === undefined || !equal(first.account, payment.payer)) {
     throw new OfflineError('CERTIFICATE_INVALID', 'The payment comes without its payer’s certificate.');
   }
-  for (const involved of accounts) {
-    if (!verdicts.has(toHex(involved)) && !equal(involved, account.address)) {
-      throw new OfflineError(
-        'CERTIFICATE_INVALID',
-        'A payment that funds this one comes without its certificates.',
-      );
-    }
+  if ([...needed].some((key) => !verdicts.has(key))) {
+    throw new OfflineError(
+      'CERTIFICATE_INVALID',
+      'A payment that funds this one comes without its certificates.',
+    );
   }
   return { payer, hops };
 }
@@ -113,6 +118,7 @@ export function receive(
   if (before !== undefined && equal(before.answer.payment, id)) {
     return { state, reply: { type: 'answer', answer: before.answer } };
   }
+  mustHaveRoom(state.answers);
   const genuine = verifyMessage(state, message);
   if (before !== undefined) {
     throw new OfflineError(

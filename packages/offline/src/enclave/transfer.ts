@@ -20,7 +20,7 @@ import {
   withdrawalDigest,
 } from '../messages/payment.ts';
 import { chooseDraws, debit, spendable, withdrawable } from './books.ts';
-import { accountOf, latestSettleBy, mustBeAbleToSpend } from './guard.ts';
+import { accountOf, latestSettleBy, mustBeAbleToSpend, mustHaveRoom } from './guard.ts';
 import { type Draw, type Incoming, type OfflineState, outgoingFacts, put } from './state.ts';
 import { supportBytes } from './supports.ts';
 
@@ -43,6 +43,7 @@ export function transfer(
   const account = accountOf(state);
   const { parameters } = state.network.facts;
   mustBeAbleToSpend(state, context.time);
+  mustHaveRoom(state.outgoing);
   if (request.amount === 0n) throw new OfflineError('AMOUNT_ZERO', 'A payment of nothing is not a payment.');
   if (request.amount > parameters.paymentLimit) {
     throw new OfflineError(
@@ -118,16 +119,15 @@ function luggage(
 ): Pick<PaymentMessage, 'supports' | 'certificates'> {
   const { maxSupports, maxSupportBytes, maxHops } = state.network.facts.parameters;
   const supports = new Map<string, AcceptedPayment>();
-  const certificates = new Map<string, AccountCertificate>([[toHex(own.account), own]]);
+  const known = new Map<string, AccountCertificate>([[toHex(own.account), own]]);
   for (const entry of funding) {
     for (const support of [...entry.closure, entry.accepted]) {
       supports.set(toHex(paymentDigest(state.domain, support.payment)), support);
     }
-    for (const certificate of entry.certificates) {
-      const key = toHex(certificate.account);
-      if (!certificates.has(key)) certificates.set(key, certificate);
-    }
+    for (const certificate of entry.certificates) known.set(toHex(certificate.account), certificate);
   }
+  const needed = new Set([toHex(own.account)]);
+  for (const { payment } of supports.values()) needed.add(toHex(payment.payer)).add(toHex(payment.payee));
   const all = [...supports.values()];
   const hops = 1 + Math.max(0, ...funding.map((entry) => entry.hops));
   if (all.length > maxSupports || hops > maxHops || supportBytes(all) > maxSupportBytes) {
@@ -140,7 +140,7 @@ function luggage(
       },
     );
   }
-  return { supports: all, certificates: [...certificates.values()] };
+  return { supports: all, certificates: [...needed].map((account) => known.get(account)!) };
 }
 
 /** The same bytes again, for ever (SAFETY O9). @throws OfflineError `UNKNOWN_PAYMENT` */
@@ -170,6 +170,7 @@ export function withdraw(
 ): Outcome {
   const account = accountOf(state);
   mustBeAbleToSpend(state, context.time);
+  mustHaveRoom(state.outgoing);
   if (request.amount === 0n)
     throw new OfflineError('AMOUNT_ZERO', 'A withdrawal of nothing is not a withdrawal.');
   if (state.vault.status !== 'open') {
