@@ -37,7 +37,7 @@ export function runForge(
     env: {
       ...process.env,
       // The solc shim is started through `env node`: let that be the Node that runs this.
-      PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`,
+      PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
       FOUNDRY_DISABLE_NIGHTLY_WARNING: '1',
     },
   });

@@ -340,7 +340,7 @@ contract OfflineVault {
 
     function _pay(address to, uint256 amount) private {
         (bool taken,) = to.call{value: amount}("");
-        if (!taken) revert OfflineVaultPayoutFailed(to);
+        if (!taken || to == address(0)) revert OfflineVaultPayoutFailed(to);
     }
 
     // -------------------------------------------------------------- settlement
