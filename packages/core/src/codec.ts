@@ -159,23 +159,33 @@ export const bool: Codec<boolean> = leaf((cbor) => typeof cbor === 'boolean', 't
 
 /** Text of at most `max` UTF-16 units. */
 export function text(max: number): Codec<string> {
-  return leaf((cbor) => typeof cbor === 'string' && cbor.length <= max, `text of at most ${max} characters`);
+  return leaf(
+    (cbor): cbor is string => typeof cbor === 'string' && cbor.length <= max,
+    `text of at most ${max} characters`,
+  );
 }
 
 /** Bytes of exactly `length`. */
 export function fixed(length: number): Codec<Bytes> {
-  return leaf((cbor) => cbor instanceof Uint8Array && cbor.length === length, `${length} bytes`);
+  return leaf(
+    (cbor): cbor is Bytes => cbor instanceof Uint8Array && cbor.length === length,
+    `${length} bytes`,
+  );
 }
 
 /** Bytes of at most `max`. */
 export function blob(max: number): Codec<Bytes> {
-  return leaf((cbor) => cbor instanceof Uint8Array && cbor.length <= max, `at most ${max} bytes`);
+  return leaf(
+    (cbor): cbor is Bytes => cbor instanceof Uint8Array && cbor.length <= max,
+    `at most ${max} bytes`,
+  );
 }
 
 /** A non-negative integer of at most 53 bits, as `number`: counts, indexes, times in seconds. Never money. */
 export function count(max: number = Number.MAX_SAFE_INTEGER): Codec<number> {
   return leaf(
-    (cbor) => typeof cbor === 'number' && Number.isSafeInteger(cbor) && cbor >= 0 && cbor <= max,
+    (cbor): cbor is number =>
+      typeof cbor === 'number' && Number.isSafeInteger(cbor) && cbor >= 0 && cbor <= max,
     `a whole number from 0 to ${max}`,
   );
 }
