@@ -83,8 +83,12 @@ export const activityEntry = z.object({
   /** After it, nobody waits for it any more; `null` when it is over. */
   deadline: time.nullable(),
   tx: z.string().nullable(),
-  /** What to do next; empty when there is nothing to do. */
+  /** What happens to the money, and what to do next. */
   next: z.string(),
+  /** Why it was refused or failed. */
+  reason: z.string().nullable(),
+  /** In the payee’s words. */
+  memo: z.string().nullable(),
 });
 
 /** How a payment went to its payee. */

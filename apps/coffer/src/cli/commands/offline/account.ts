@@ -1,0 +1,72 @@
+import { AppError } from '../../../config/error.ts';
+import type { CommandSpec } from '../../command.ts';
+import { confirm, longCall, openDaemon } from '../../context.ts';
+import { ether, facts, when } from '../../text.ts';
+import type { AccountReply } from './views.ts';
+
+function describe(view: AccountReply): string {
+  const money: [string, string][] = [
+    ['can be paid now', ether(view.spendableWei)],
+    ['  of it withdrawable', ether(view.withdrawableWei)],
+    ['  of it not settled yet', ether(view.unsettledIncomingWei)],
+    ['in flight', ether(view.inFlightWei)],
+    ['paid, not settled yet', ether(view.outgoingUnsettledWei)],
+    ['withdrawals under way', ether(view.pendingWithdrawalsWei)],
+    ['on chain, as last proved', `${ether(view.onChainWei)} (${view.accountStatus})`],
+  ];
+  return [
+    `Wallet ${view.wallet} on network ${view.network}`,
+    facts([
+      ['account', view.account],
+      ['recovery', view.recovery],
+      ['gas key', view.gasAddress],
+    ]),
+    '',
+    facts(money),
+    '',
+    facts([
+      ['newest proved block', `${view.headerNumber}, ${when(view.headerTime)}`],
+      ['enclave', `${view.enclave.platform}, counter ${view.enclave.counter}. ${view.enclave.warning}`],
+      ...(view.mode === 'normal' ? [] : ([['mode', view.mode]] as [string, string][])),
+    ]),
+  ].join('\n');
+}
+
+/** `coffer offline account create` */
+export const accountCreate: CommandSpec = {
+  usage: 'create',
+  summary: 'Makes the wallet’s account inside its enclave.',
+  about:
+    'The recovery address is part of the account for ever: only it can get the money out when the\ndevice is lost. Without --recovery it is the address of the wallet’s gas key, which lies on the\nsame disk: fine for trying, not for money.',
+  example: 'coffer offline account create --wallet alice',
+  options: [['--recovery <address>', 'Ethereum address that can start the lost-device path']],
+  run: async (context, _args, options) => {
+    const recovery = options.recovery;
+    if (recovery !== undefined && !/^0x[0-9a-fA-F]{40}$/.test(String(recovery))) {
+      throw new AppError('USAGE', '--recovery takes an Ethereum address: 0x and 40 hexadecimal digits.');
+    }
+    if (recovery === undefined) {
+      await confirm(
+        context,
+        'The recovery address will be the wallet’s own gas key, for ever. Name another with --recovery ADDRESS.',
+      );
+    }
+    const view = await longCall(context, (daemon) =>
+      daemon.createAccount(recovery === undefined ? {} : { recovery: String(recovery) }, {
+        idempotencyKey: context.idempotencyKey,
+      }),
+    );
+    return { data: view, text: describe(view) };
+  },
+};
+
+/** `coffer offline account show` */
+export const accountShow: CommandSpec = {
+  usage: 'show',
+  summary: 'Account, balances and standing. Works without the chain.',
+  example: 'coffer offline account show --wallet alice',
+  run: async (context) => {
+    const view = await (await openDaemon(context)).account({});
+    return { data: view, text: describe(view) };
+  },
+};

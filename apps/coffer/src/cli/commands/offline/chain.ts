@@ -1,0 +1,53 @@
+import { parseAmount } from '@coffer/core/amount';
+import { AppError } from '../../../config/error.ts';
+import type { CommandSpec } from '../../command.ts';
+import { confirm, longCall } from '../../context.ts';
+import { ether, wrap } from '../../text.ts';
+
+/** `coffer offline deposit` */
+export const deposit: CommandSpec = {
+  usage: 'deposit <amount>',
+  summary: 'Moves ether from the gas key into the vault and books it in the enclave. Needs the chain.',
+  example: 'coffer offline deposit 1eth --wallet alice',
+  run: async (context, [text]) => {
+    const amount = parseAmount(text ?? '', 'wei');
+    await confirm(
+      context,
+      wrap(`Deposit ${ether(amount)} from the wallet’s gas key into the vault, plus the transaction’s gas.`),
+    );
+    const done = await longCall(context, (daemon) =>
+      daemon.deposit({ amountWei: amount.toString() }, { idempotencyKey: context.idempotencyKey }),
+    );
+    return {
+      data: { ...done, amountWei: amount.toString() },
+      text: `Deposited ${ether(amount)}; the enclave has booked ${ether(done.bookedWei)}.\n  tx ${done.tx}`,
+    };
+  },
+};
+
+/** `coffer offline withdraw` */
+export const withdraw: CommandSpec = {
+  usage: 'withdraw <amount>',
+  summary: 'Pays settled money out to an Ethereum address. Needs the chain.',
+  about: 'Only settled money can be withdrawn: reconcile first to settle what came in offline.',
+  example: 'coffer offline withdraw 0.1eth --to 0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
+  options: [['--to <address>', 'where to; without it, the wallet’s gas key']],
+  run: async (context, [text], options) => {
+    const amount = parseAmount(text ?? '', 'wei');
+    const to = options.to;
+    if (to !== undefined && !/^0x[0-9a-fA-F]{40}$/.test(String(to))) {
+      throw new AppError('USAGE', '--to takes an Ethereum address: 0x and 40 hexadecimal digits.');
+    }
+    await confirm(
+      context,
+      wrap(`Withdraw ${ether(amount)} to ${to ?? 'the wallet’s gas key'}; the gas key pays the transaction’s gas.`),
+    );
+    const done = await longCall(context, (daemon) =>
+      daemon.withdraw(
+        { amountWei: amount.toString(), ...(to === undefined ? {} : { to: String(to) }) },
+        { idempotencyKey: context.idempotencyKey },
+      ),
+    );
+    return { data: done, text: `Withdrew ${ether(done.amountWei)} to ${done.to}.\n  tx ${done.tx}` };
+  },
+};

@@ -1,0 +1,8 @@
+import type { Reply, WalletRoutes } from '../../../api/routes.ts';
+
+/** An account, as the daemon tells it. */
+export type AccountReply = Reply<WalletRoutes['account']>;
+/** The payee's answer, as the daemon tells it. */
+export type ReceiptReply = Reply<WalletRoutes['receive']>;
+/** A delivery, as the daemon tells it. */
+export type DeliveryReply = Reply<WalletRoutes['pay']>['delivery'];

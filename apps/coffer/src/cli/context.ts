@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { Client } from '../api/client.ts';
+import type { WalletRoutes } from '../api/routes.ts';
+import type { Config } from '../config/config.ts';
+import { AppError } from '../config/error.ts';
+import type { Env } from '../config/paths.ts';
+import { connectDaemon, ensureDaemon } from '../daemon/lifecycle.ts';
+import type { Output } from './output.ts';
+
+/** What every command gets. */
+export interface Context {
+  readonly config: Config;
+  readonly output: Output;
+  readonly env: Env;
+  /** `--yes`: no preview. */
+  readonly yes: boolean;
+  /** `--idempotency-key`, or a fresh one. */
+  readonly idempotencyKey: string;
+}
+
+/** A fresh idempotency key. */
+export function newIdempotencyKey(): string {
+  return randomBytes(16).toString('hex');
+}
+
+/** The wallet's daemon, started when it does not run. */
+export async function openDaemon(context: Context): Promise<Client<WalletRoutes>> {
+  await ensureDaemon(context.config, (text) => context.output.note(text));
+  return connectDaemon(context.config);
+}
+
+/**
+ * Waits for a call that can take long and shows what it waits for. A daemon that dies meanwhile is started again, once,
+ * and asked again: money calls carry their key, and the others can be repeated.
+ */
+export async function longCall<T>(
+  context: Context,
+  call: (daemon: Client<WalletRoutes>) => Promise<T>,
+): Promise<T> {
+  const daemon = await openDaemon(context);
+  let seen = (await daemon.progress({})).lines.at(-1)?.number ?? 0;
+  const show = async (): Promise<void> => {
+    const { lines } = await daemon.progress({}, { timeout: 2_000 });
+    for (const line of lines) if (line.number > seen) context.output.note(line.text);
+    seen = Math.max(seen, lines.at(-1)?.number ?? 0);
+  };
+  const timer = context.output.json ? undefined : setInterval(() => void show().catch(() => undefined), 500);
+  try {
+    return await call(daemon);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'DAEMON_FAILED') throw error;
+    context.output.note('The wallet’s daemon stopped; starting it again and repeating the same call.');
+    return await call(await openDaemon(context));
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Shows what is about to happen and asks. @throws AppError `ANSWER_NEEDED` without a terminal, `USAGE` on a no */
+export async function confirm(context: Context, preview: string): Promise<void> {
+  if (context.yes) return;
+  if (context.output.json || !process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new AppError('ANSWER_NEEDED', 'This moves money, and nobody is there to say yes to the preview.', {
+      next: 'Add --yes to go on without a preview.',
+    });
+  }
+  context.output.note(preview);
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await lines.question('Go on? [y/N] ');
+    if (!/^y(es)?$/i.test(answer.trim())) throw new AppError('USAGE', 'Stopped, as you wished.');
+  } finally {
+    lines.close();
+  }
+}
+
+const MAX_INPUT = 400_000;
+
+/** Text of a file, or of stdin for `-`. @throws AppError `FILE_UNREADABLE` */
+export async function readInput(path: string): Promise<string> {
+  if (path === '-') {
+    let text = '';
+    process.stdin.setEncoding('utf8');
+    for await (const part of process.stdin) {
+      text += part;
+      if (text.length > MAX_INPUT) throw tooLong('The input');
+    }
+    return text;
+  }
+  try {
+    if (statSync(path).size > MAX_INPUT) throw tooLong(path);
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError('FILE_UNREADABLE', `The file ${path} cannot be read.`, {
+      next: 'Check its path; use - to read from standard input.',
+      cause,
+    });
+  }
+}
+
+function tooLong(what: string): AppError {
+  return new AppError('FILE_UNREADABLE', `${what} is longer than ${MAX_INPUT} characters.`);
+}
+
+/** A file that is about to be written, reserved first so that nothing is done in vain. */
+export interface OutputFile {
+  readonly path: string;
+  write(text: string): void;
+}
+
+/** Reserves a new file; an existing one is never overwritten. @throws AppError `FILE_EXISTS`, `FILE_UNREADABLE` */
+export function reserveFile(path: string): OutputFile {
+  const full = resolve(path);
+  try {
+    closeSync(openSync(full, 'wx', 0o600));
+  } catch (cause) {
+    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
+    throw new AppError(
+      exists ? 'FILE_EXISTS' : 'FILE_UNREADABLE',
+      exists ? `${full} exists and is not overwritten.` : `${full} cannot be written.`,
+      { next: 'Name another file: --out FILE, or --out - for standard output.', cause },
+    );
+  }
+  return { path: full, write: (text) => writeFileSync(full, text) };
+}

@@ -1,0 +1,149 @@
+import { CofferError } from '@coffer/core/error';
+import { Command, CommanderError } from 'commander';
+import { idempotencyKey } from '../api/schemas.ts';
+import { loadConfig, SETTINGS, type Setting } from '../config/config.ts';
+import { AppError } from '../config/error.ts';
+import type { Env } from '../config/paths.ts';
+import { addCommand, type CommandSpec, type Runner } from './command.ts';
+import { attestShow } from './commands/attest/show.ts';
+import { attestVerify } from './commands/attest/verify.ts';
+import { configShow } from './commands/config/show.ts';
+import { daemonRun } from './commands/daemon/run.ts';
+import { daemonStart, daemonStatus, daemonStop } from './commands/daemon/manage.ts';
+import { chainStart, chainStop } from './commands/dev/chain.ts';
+import { devRun } from './commands/dev/run.ts';
+import { demo } from './commands/dev/demo.ts';
+import { accountCreate, accountShow } from './commands/offline/account.ts';
+import { activity } from './commands/offline/activity.ts';
+import { answer, receive, reject } from './commands/offline/answer.ts';
+import { deposit, withdraw } from './commands/offline/chain.ts';
+import { pay, resend } from './commands/offline/pay.ts';
+import { reconcile } from './commands/offline/reconcile.ts';
+import { request } from './commands/offline/request.ts';
+import { version } from './commands/version.ts';
+import { newIdempotencyKey } from './context.ts';
+import { EXIT, EXIT_TEXT, exitCode } from './exit.ts';
+import { createOutput, typedError } from './output.ts';
+import { WIDTH } from './text.ts';
+
+const GROUPS: readonly { name: string; summary: string; commands: readonly CommandSpec[] }[] = [
+  { name: 'dev', summary: 'A network of your own on this machine: chain, contracts, play money.', commands: [devRun, chainStop, chainStart] },
+  { name: 'daemon', summary: 'The process that owns a wallet; started on demand.', commands: [daemonRun, daemonStart, daemonStop, daemonStatus] },
+  {
+    name: 'offline',
+    summary: 'Pay device to device without any network; settle on Ethereum.',
+    commands: [deposit, withdraw, request, pay, resend, receive, reject, answer, reconcile, activity],
+  },
+  { name: 'attest', summary: 'What vouches for an enclave.', commands: [attestShow, attestVerify] },
+  { name: 'config', summary: 'Settings and where they come from.', commands: [configShow] },
+];
+
+/** Streams and environment of a run; a test gives its own. */
+export interface Terminal {
+  readonly env: Env;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+}
+
+function settingFlags(command: Command): Partial<Record<Setting, string>> & { config?: string } {
+  const all = command.optsWithGlobals();
+  const flags: Partial<Record<Setting, string>> & { config?: string } = {};
+  for (const setting of Object.keys(SETTINGS) as Setting[]) {
+    const value: unknown = all[setting.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())];
+    if (typeof value === 'string') flags[setting] = value;
+  }
+  if (typeof all.config === 'string') flags.config = all.config;
+  return flags;
+}
+
+/** The whole command tree. */
+export function createProgram(terminal: Terminal, done: (code: number) => void): Command {
+  const runner: Runner = async (spec, args, command) => {
+    const all = command.optsWithGlobals();
+    const output = createOutput(all.json === true, terminal.stdout, terminal.stderr);
+    try {
+      const key: unknown = all.idempotencyKey;
+      if (key !== undefined && !idempotencyKey.safeParse(key).success) {
+        throw new AppError('USAGE', '--idempotency-key takes 8 to 64 letters, digits, dashes and underlines.');
+      }
+      const context = {
+        config: loadConfig(settingFlags(command), terminal.env),
+        output,
+        env: terminal.env,
+        yes: all.yes === true,
+        idempotencyKey: typeof key === 'string' ? key : newIdempotencyKey(),
+      };
+      const result = await spec.run(context, args, command.opts());
+      if (result !== undefined) output.result(result);
+      done(result?.failed === true ? EXIT.failed : EXIT.ok);
+    } catch (error) {
+      const typed = typedError(error);
+      output.error(typed);
+      if (terminal.env.COFFER_DEBUG === '1' && error instanceof Error) terminal.stderr(`${error.stack}\n`);
+      done(exitCode(typed));
+    }
+  };
+  const program = new Command('coffer')
+    .description('Off-chain payments with trusted execution environments.')
+    .option('--json', 'one JSON object on stdout')
+    .option('-y, --yes', 'no preview, no question')
+    .option('--config <file>', 'configuration file (TOML)')
+    .option('--idempotency-key <key>', 'name of this money operation: the same key never does it twice')
+    .addHelpText('after', `\n${EXIT_TEXT}`);
+  for (const [setting, { about }] of Object.entries(SETTINGS)) {
+    program.option(`--${setting} <value>`, about);
+  }
+  for (const { name, summary, commands } of GROUPS) {
+    const group = program.command(name).summary(summary).description(summary);
+    if (name === 'offline') {
+      const account = group.command('account').summary('The account inside the enclave.').description('The account inside the enclave.');
+      for (const spec of [accountCreate, accountShow]) addCommand(account, spec, runner);
+    }
+    for (const spec of commands) addCommand(group, spec, runner);
+  }
+  addCommand(program, demo, runner);
+  addCommand(program, version, runner);
+  return program;
+}
+
+function prepare(command: Command, terminal: Terminal): void {
+  command.exitOverride().configureOutput({
+    writeOut: terminal.stdout,
+    writeErr: () => undefined,
+    getOutHelpWidth: () => WIDTH,
+    getErrHelpWidth: () => WIDTH,
+  });
+  for (const child of command.commands) prepare(child, terminal);
+}
+
+/**
+ * Runs one command line. Never throws.
+ * @param argv what follows the program's name
+ * @returns exit code
+ */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = EXIT.ok;
+  const program = createProgram(terminal, (result) => {
+    code = result;
+  });
+  prepare(program, terminal);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    const output = createOutput(argv.includes('--json'), terminal.stdout, terminal.stderr);
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.ok;
+      const help = error.code === 'commander.help';
+      output.error(
+        new AppError('USAGE', help ? 'A command is missing.' : error.message.replace(/^error: /, ''), {
+          next: 'See the commands: coffer --help; of one command: coffer offline pay --help.',
+        }),
+      );
+      return EXIT.usage;
+    }
+    const typed: CofferError = typedError(error);
+    output.error(typed);
+    return exitCode(typed);
+  }
+}

@@ -1,0 +1,178 @@
+import { type Wei, wei } from '@coffer/core/amount';
+import { fromHex, type Hex, toHex } from '@coffer/core/bytes';
+import type { Progress } from '@coffer/offline/host/sending';
+import { parseRequest } from '@coffer/offline/host/uri';
+import type { OfflineWallet } from '@coffer/offline/host/wallet';
+import { dearmour, looksArmoured } from '@coffer/offline/host/armour';
+import type { OfflineNetwork } from '@coffer/offline/messages/network';
+import type { WalletRoutes } from '../api/routes.ts';
+import type { Handlers } from '../api/server.ts';
+import type { Deliveries, DeliveryView } from './deliveries.ts';
+import type { ProgressLog } from './progress.ts';
+import { describeAccount, describeActivity, hexes, type WalletFacts } from './views.ts';
+
+/** The offline rail behind the daemon's API. */
+export interface OfflineDesk {
+  readonly facts: WalletFacts;
+  readonly network: OfflineNetwork;
+  readonly wallet: OfflineWallet;
+  readonly deliveries: Deliveries;
+  readonly progress: ProgressLog;
+  /** Where this wallet can be paid directly. */
+  readonly endpoint: () => string | undefined;
+  /** Sees to it that the gas key can pay `amount` and gas, where the network has a faucet. */
+  readonly fuel: (amount: bigint) => Promise<void>;
+}
+
+type OfflineRoutes = Pick<
+  WalletRoutes,
+  | 'createAccount'
+  | 'account'
+  | 'deposit'
+  | 'withdraw'
+  | 'request'
+  | 'preview'
+  | 'pay'
+  | 'resend'
+  | 'receive'
+  | 'reject'
+  | 'answer'
+  | 'reconcile'
+  | 'activity'
+>;
+
+const BY_FILE: DeliveryView = {
+  how: 'file',
+  status: 'not-tried',
+  detail: 'It is in flight until its payee’s answer comes back.',
+};
+const NO_ENDPOINT: DeliveryView = {
+  how: 'file',
+  status: 'not-tried',
+  detail: 'The request names no address for a direct payment. It is in flight until its payee’s answer comes back.',
+};
+
+function amountOf(text: string): Wei {
+  return wei(BigInt(text));
+}
+
+function address(text: string): Uint8Array {
+  return fromHex(text.toLowerCase(), 20);
+}
+
+/** The handlers of the rail's routes. */
+export function offlineHandlers(desk: OfflineDesk): Handlers<OfflineRoutes> {
+  const { wallet, network, deliveries, progress } = desk;
+  const onProgress: Progress = (step) =>
+    progress.add(`Waiting until block ${step.block} is final; the newest final one is ${step.final}.`);
+  const show = async () => describeAccount(desk.facts, await wallet.show());
+  const read = (text: string) =>
+    parseRequest(
+      network,
+      looksArmoured(text) ? new TextDecoder().decode(dearmour(text, 'REQUEST').content) : text,
+    );
+  const decide = async (payment: string, decision: 'receive' | 'reject') => {
+    const { id, status, reason, amount, from, file } = await wallet[decision]({ payment });
+    return { id, status, reason, amountWei: amount.toString(), from, answer: file };
+  };
+  return {
+    createAccount: async ({ recovery }, { idempotencyKey }) => {
+      progress.add('Fetching a final header of the chain.');
+      await wallet.createAccount({ recovery: address(recovery ?? desk.facts.gasAddress), idempotencyKey });
+      return show();
+    },
+    account: show,
+    deposit: async ({ amountWei }, { idempotencyKey }) => {
+      const amount = amountOf(amountWei);
+      await desk.fuel(amount);
+      progress.add('Depositing …');
+      const { tx, booked } = await wallet.deposit({ amount, idempotencyKey, onProgress });
+      return { tx, bookedWei: booked.toString() };
+    },
+    withdraw: async ({ amountWei, to }, { idempotencyKey }) => {
+      await desk.fuel(0n);
+      progress.add('Withdrawing …');
+      const target = to ?? desk.facts.gasAddress;
+      const { tx, id } = await wallet.withdraw({
+        amount: amountOf(amountWei),
+        to: address(target),
+        idempotencyKey,
+      });
+      return { tx, id, to: target, amountWei };
+    },
+    request: async ({ amountWei, memo }) => {
+      const endpoint = desk.endpoint();
+      const { uri } = await wallet.request({
+        ...(amountWei === undefined ? {} : { amount: amountOf(amountWei) }),
+        ...(memo === undefined ? {} : { memo }),
+        ...(endpoint === undefined ? {} : { endpoint }),
+      });
+      return { uri, endpoint: endpoint ?? null };
+    },
+    preview: async ({ request }) => {
+      const { account, amount, memo, endpoint } = read(request);
+      const { status } = await wallet.show();
+      return {
+        account: toHex(account),
+        amountWei: amount?.toString() ?? null,
+        memo: memo ?? null,
+        endpoint: endpoint ?? null,
+        spendableWei: status.spendable.toString(),
+      };
+    },
+    pay: async ({ request, amountWei, deliver }, { idempotencyKey }) => {
+      const asked = read(request);
+      const { id, file, message } = await wallet.pay({
+        request,
+        ...(amountWei === undefined ? {} : { amount: amountOf(amountWei) }),
+        idempotencyKey,
+      });
+      const { endpoint } = asked;
+      const delivery =
+        deliver === 'file'
+          ? BY_FILE
+          : endpoint === undefined
+            ? NO_ENDPOINT
+            : await deliveries.send(id, endpoint, message);
+      const paid = (await wallet.activity()).find((entry) => entry.id === id);
+      return {
+        id,
+        amountWei: (paid?.amount ?? asked.amount ?? 0n).toString(),
+        to: toHex(asked.account),
+        file,
+        delivery,
+      };
+    },
+    resend: async ({ id, deliver }) => {
+      const { file, message } = await wallet.resend(id);
+      const endpoint = deliveries.endpointOf(id);
+      const delivery =
+        deliver === 'file'
+          ? BY_FILE
+          : endpoint === undefined
+            ? NO_ENDPOINT
+            : await deliveries.send(id, endpoint, message);
+      return { id, file, delivery };
+    },
+    receive: ({ payment }) => decide(payment, 'receive'),
+    reject: ({ payment }) => decide(payment, 'reject'),
+    answer: async ({ answer }): Promise<{ id: Hex; status: 'acknowledged' | 'rejected' }> =>
+      wallet.takeAnswer({ answer }),
+    reconcile: async () => {
+      await desk.fuel(0n);
+      progress.add('Settling on chain …');
+      const { txs, finalized, skipped } = await wallet.reconcile({ onProgress });
+      return {
+        txs: [...txs],
+        settledOut: hexes(finalized.settledOut),
+        settledIn: hexes(finalized.settledIn),
+        refunded: hexes(finalized.refunded),
+        writtenOff: hexes(finalized.writtenOff),
+        disputed: hexes(finalized.disputed),
+        depositedWei: finalized.deposited.toString(),
+        skipped: skipped.map(({ id, reason }) => ({ id, reason })),
+      };
+    },
+    activity: async () => ({ entries: describeActivity(await wallet.activity()) }),
+  };
+}
