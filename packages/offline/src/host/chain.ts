@@ -1,0 +1,124 @@
+import type { Wei } from '@coffer/core/amount';
+import type { Bytes, Hex } from '@coffer/core/bytes';
+import type { VaultAccount } from '../enclave/storage.ts';
+import type { AccountCertificate } from '../messages/certificate.ts';
+import type { ChainEvidence } from '../messages/command.ts';
+import type { Payment, Withdrawal } from '../messages/payment.ts';
+
+/**
+ * What a wallet needs of the chain. Nothing it answers is believed by the enclave without proof; a wallet checks what
+ * it can, so that a lying node gives a typed error instead of a wrong plan. Implementation: `viem-chain.ts`.
+ *
+ * Every method may throw `CHAIN_UNREACHABLE`: offline payments go on without it.
+ */
+export interface ChainPort {
+  /** The newest block. */
+  readonly head: () => Promise<BlockPoint>;
+  /** The newest header that the network's header signers vouch for. */
+  readonly finalHeader: () => Promise<FinalHeader>;
+  /** Vault storage under a final header. @throws WalletError `CHAIN_ANSWER` */
+  readonly evidence: (header: FinalHeader, slots: readonly Bytes[]) => Promise<ChainEvidence>;
+  /** An account as of the newest block. For planning only. */
+  readonly account: (account: Bytes) => Promise<VaultAccount>;
+  /** Whether a serial is used as of the newest block. For planning only. */
+  readonly isUsed: (account: Bytes, serial: number) => Promise<boolean>;
+  /** What the vault did in blocks `from` to `to`, both included, in the order of the chain. */
+  readonly events: (from: number, to: number) => Promise<readonly VaultEvent[]>;
+  /** Signs a transaction with the wallet's gas key. Nothing leaves before {@link broadcast}. @throws WalletError `VAULT_REFUSES` */
+  readonly prepare: (call: VaultCall) => Promise<SignedTransaction>;
+  /** Sends a signed transaction. Sending it again does no harm. */
+  readonly broadcast: (transaction: SignedTransaction) => Promise<void>;
+  /** What became of a transaction. */
+  readonly outcome: (transaction: SignedTransaction) => Promise<TransactionOutcome>;
+}
+
+/** A place on the chain. */
+export interface BlockPoint {
+  readonly number: number;
+  /** Seconds since 1970. */
+  readonly time: number;
+}
+
+/** A header with the signatures of the network's header signers. */
+export interface FinalHeader extends BlockPoint {
+  /** Encoded `TrustedHeader`. */
+  readonly encoded: Bytes;
+}
+
+/** What the vault did, as far as wallets care. */
+export type VaultEvent =
+  /** A payment was settled: the next receipt of its payee. */
+  | {
+      readonly type: 'settled';
+      readonly block: number;
+      readonly payment: Bytes;
+      readonly payee: Bytes;
+      readonly tx: Hex;
+    }
+  /** An item of a batch was left out. It consumed nothing. */
+  | {
+      readonly type: 'skipped';
+      readonly block: number;
+      readonly payment: Bytes;
+      /** Name of the vault's `Reason`. */
+      readonly reason: string;
+      readonly tx: Hex;
+    }
+  /** A withdrawal was paid. */
+  | {
+      readonly type: 'withdrawn';
+      readonly block: number;
+      readonly account: Bytes;
+      readonly serial: number;
+      readonly tx: Hex;
+    };
+
+/** How one support of an item is shown to be settled. */
+export interface SupportProof {
+  readonly payment: Bytes;
+  /** By an earlier item of the batch, or by the payer's receipts. */
+  readonly by:
+    | { readonly type: 'item'; readonly item: number }
+    | { readonly type: 'receipt'; readonly index: number; readonly path: readonly Bytes[] };
+}
+
+/** One payment of a settlement batch. */
+export interface SettleItem {
+  /** Digest. */
+  readonly id: Bytes;
+  readonly payment: Payment;
+  readonly signature: Bytes;
+  readonly acknowledgement: Bytes;
+  readonly supports: readonly SupportProof[];
+}
+
+/** A transaction to the vault. */
+export type VaultCall =
+  | { readonly type: 'open'; readonly certificate: AccountCertificate; readonly value: Wei }
+  | { readonly type: 'deposit'; readonly account: Bytes; readonly value: Wei }
+  | {
+      readonly type: 'settle';
+      readonly opens: readonly AccountCertificate[];
+      readonly items: readonly SettleItem[];
+    }
+  | { readonly type: 'withdraw'; readonly withdrawal: Withdrawal; readonly signature: Bytes };
+
+/** A transaction that can be sent, and sent again, as it is. */
+export interface SignedTransaction {
+  readonly hash: Hex;
+  readonly raw: Hex;
+  /** Of the gas account. */
+  readonly nonce: number;
+}
+
+/** What became of a transaction. */
+export type TransactionOutcome =
+  /** Not in a block yet. */
+  | { readonly type: 'waiting' }
+  /** In a block. `ok` is false when it was reverted: then it moved nothing. */
+  | { readonly type: 'mined'; readonly ok: boolean; readonly block: number }
+  /** Another transaction took its nonce, finally: it can never be mined. */
+  | { readonly type: 'void' };
+
+/** Items of a batch at most; the vault refuses more. */
+export const MAX_ITEMS = 64;

@@ -1,0 +1,38 @@
+import { CofferError } from '@coffer/core/error';
+
+/** Stable codes of the wallet around the enclave. Documented with remedy in `packages/offline/README.md`. */
+export type WalletCode =
+  // what a person handed to the wallet
+  | 'ARMOUR_MISSING'
+  | 'ARMOUR_KIND'
+  | 'ARMOUR_MALFORMED'
+  | 'ARMOUR_CHECKSUM'
+  | 'ARMOUR_TOO_LARGE'
+  | 'REQUEST_SYNTAX'
+  | 'REQUEST_UNSUPPORTED'
+  | 'REQUEST_PLAIN_ADDRESS'
+  | 'REQUEST_OTHER_CHAIN'
+  | 'REQUEST_OTHER_VAULT'
+  | 'REQUEST_UNKNOWN_REQUIREMENT'
+  | 'REQUEST_NO_CERTIFICATE'
+  | 'REQUEST_AMOUNT'
+  | 'MESSAGE_MALFORMED'
+  | 'MESSAGE_UNKNOWN'
+  | 'NETWORK_FILE_INVALID'
+  // the wallet's own records
+  | 'IDEMPOTENCY_CONFLICT'
+  | 'BOOK_INVALID'
+  | 'BOOK_OTHER_NETWORK'
+  | 'ENCLAVE_ANSWER'
+  // the chain
+  | 'CHAIN_UNREACHABLE'
+  | 'GAS_MONEY_LOW'
+  | 'CHAIN_ANSWER'
+  | 'HISTORY_INCOMPLETE'
+  | 'VAULT_REFUSES'
+  | 'TRANSACTION_FAILED'
+  | 'TRANSACTION_WAITS'
+  | 'HEADER_WAITS';
+
+/** The wallet cannot do what was asked. The enclave, which holds the money, was not part of the failure. */
+export class WalletError extends CofferError<WalletCode> {}

@@ -1,0 +1,195 @@
+import { type Wei, wei } from '@coffer/core/amount';
+import { type Bytes, fromHex, type Hex, toHex, utf8 } from '@coffer/core/bytes';
+import { CofferError, isCofferError } from '@coffer/core/error';
+import { keccak256 } from '@coffer/crypto/hash';
+import type { AccountCertificate } from '../messages/certificate.ts';
+import { OfflineError } from '../messages/error.ts';
+import type { Withdrawal } from '../messages/payment.ts';
+import type { Entry, Operation } from './book.ts';
+import { joined, type WalletContext } from './context.ts';
+import { ask } from './enclave.ts';
+import { fetchAccount } from './evidence.ts';
+import { finishOperation, startOperation } from './operation.ts';
+import { recordWithdrawal, settleInterrupted } from './paying.ts';
+import { type Progress, submit, submitFinally } from './sending.ts';
+
+/** Money onto the rail and off it: deposits and withdrawals. */
+
+/** The account's certificate. @throws OfflineError `NOT_INITIALISED` */
+export async function certificateOf(context: WalletContext): Promise<AccountCertificate> {
+  const { certificate } = await ask(context.enclave, { type: 'status' }, 'status');
+  if (certificate === undefined) {
+    throw new OfflineError('NOT_INITIALISED', 'This wallet has no account yet.', {
+      next: 'Create one: coffer offline account create',
+    });
+  }
+  return certificate;
+}
+
+/** A deposit that is on chain and booked. */
+export interface Deposited {
+  readonly tx: Hex;
+  /** Wei that the enclave booked on this occasion: also what others deposited meanwhile. */
+  readonly booked: Wei;
+}
+
+/**
+ * Deposits from the wallet's gas account; the first deposit opens the account. Waits until it is final and booked.
+ * Resumable at every point with the same key.
+ */
+export function deposit(
+  context: WalletContext,
+  options: { readonly amount: Wei; readonly idempotencyKey: string; readonly onProgress?: Progress },
+): Promise<Deposited> {
+  const { amount, idempotencyKey: key, onProgress } = options;
+  return joined(context, `deposit ${key}`, async () => {
+    if (amount === 0n) throw new OfflineError('AMOUNT_ZERO', 'A deposit of nothing is not a deposit.');
+    const certificate = await certificateOf(context);
+    const operation = startOperation(context, key, 'deposit', amount.toString());
+    if (operation.result !== undefined) return readDeposited(operation.result);
+    const entry: Entry = context.book.entry(depositId(key)) ?? {
+      id: depositId(key),
+      kind: 'deposit',
+      state: 'started',
+      amount,
+      time: context.clock.now(),
+    };
+    context.book.putEntry(entry);
+    try {
+      const { transaction } = await submitFinally(
+        context,
+        key,
+        async () =>
+          (await context.chain.account(certificate.account)).status === 'absent'
+            ? { type: 'open', certificate, value: amount }
+            : { type: 'deposit', account: certificate.account, value: amount },
+        (mined) => context.book.putEntry({ ...entry, state: 'pending', tx: mined.transaction.hash }),
+        onProgress,
+      );
+      const booked = await bookDeposits(context, certificate.account);
+      const result = { tx: transaction.hash, booked: booked.toString() };
+      finishOperation(context, context.book.operation(key) ?? operation, result);
+      context.book.putEntry({ ...entry, state: 'settled', tx: transaction.hash });
+      return { tx: transaction.hash, booked };
+    } catch (error) {
+      const nothingSent = (context.book.operation(key)?.transactions.length ?? 0) === 0;
+      if (nothingSent || isCofferError(error, 'TRANSACTION_FAILED')) {
+        const reason = error instanceof CofferError ? error.code : 'INTERNAL';
+        context.book.putEntry({ ...entry, state: 'failed', reason });
+      }
+      throw error;
+    }
+  });
+}
+
+function depositId(key: string): Hex {
+  return toHex(keccak256(utf8('coffer deposit'), utf8(key)));
+}
+
+function readDeposited(result: string): Deposited {
+  const { tx, booked } = JSON.parse(result) as { tx: Hex; booked: string };
+  return { tx, booked: wei(BigInt(booked)) };
+}
+
+/** Shows the enclave its account under the newest final header. @returns wei newly booked */
+export async function bookDeposits(context: WalletContext, account: Bytes): Promise<Wei> {
+  const proved = await withNewestHeader(async () => {
+    const { evidence } = await fetchAccount(context, await context.chain.finalHeader(), account);
+    return ask(context.enclave, { type: 'deposit', evidence }, 'deposited');
+  });
+  return proved.amount;
+}
+
+/** Repeats work that lost a race with newer evidence: the enclave has moved on to a later header meanwhile. */
+export async function withNewestHeader<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isCofferError(error, 'HEADER_STALE') || attempt === 3) throw error;
+    }
+  }
+}
+
+/** A withdrawal that is in a block. */
+export interface Withdrawn {
+  readonly tx: Hex;
+  readonly id: Hex;
+}
+
+/**
+ * Withdraws to any Ethereum address. Signed and debited once; sent until it is in a block. Resumable with the same key;
+ * a reconciliation sends it too.
+ */
+export function withdraw(
+  context: WalletContext,
+  options: { readonly amount: Wei; readonly to: Bytes; readonly idempotencyKey: string },
+): Promise<Withdrawn> {
+  const { amount, to, idempotencyKey: key } = options;
+  return joined(context, `withdraw ${key}`, async () => {
+    const id = await context.spending(async () => {
+      const asked = JSON.stringify({ amount: amount.toString(), to: toHex(to) });
+      const operation = startOperation(context, key, 'withdraw', asked);
+      await settleInterrupted(context);
+      const current = context.book.operation(key) ?? operation;
+      return current.result === undefined
+        ? signWithdrawal(context, current, amount, to)
+        : (JSON.parse(current.result) as { id: Hex }).id;
+    });
+    const sent = await sendWithdrawal(context, id);
+    return { id, tx: sent };
+  });
+}
+
+async function signWithdrawal(
+  context: WalletContext,
+  operation: Operation,
+  amount: Wei,
+  to: Bytes,
+): Promise<Hex> {
+  const { nextSerial } = await ask(context.enclave, { type: 'status' }, 'status');
+  const begun: Operation = { ...operation, serial: nextSerial };
+  context.book.putOperation(begun);
+  const reply = await ask(context.enclave, { type: 'withdraw', amount, to }, 'withdrawal');
+  recordWithdrawal(context, reply);
+  finishOperation(context, begun, { id: toHex(reply.id) });
+  return toHex(reply.id);
+}
+
+/** Brings a signed withdrawal to the chain, once. */
+export async function sendWithdrawal(
+  context: WalletContext,
+  id: Hex,
+  known?: { readonly withdrawal: Withdrawal; readonly signature: Bytes },
+): Promise<Hex> {
+  const key = `submit:${id}`;
+  return joined(context, key, async () => {
+    const operation = startOperation(context, key, 'submit', id);
+    if (operation.result !== undefined) return (JSON.parse(operation.result) as { tx: Hex }).tx;
+    const { transaction } = await submit(context, key, async () => {
+      const { withdrawal, signature } = known ?? (await findWithdrawal(context, id));
+      return { type: 'withdraw', withdrawal, signature };
+    });
+    finishOperation(context, context.book.operation(key) ?? operation, { tx: transaction.hash });
+    const entry = context.book.entry(id);
+    if (entry !== undefined) context.book.putEntry({ ...entry, tx: transaction.hash });
+    return transaction.hash;
+  });
+}
+
+async function findWithdrawal(
+  context: WalletContext,
+  id: Hex,
+): Promise<{ readonly withdrawal: Withdrawal; readonly signature: Bytes }> {
+  const serial = context.book.entry(id)?.serial;
+  if (serial === undefined) {
+    throw new OfflineError('UNKNOWN_PAYMENT', 'There is no unsettled withdrawal with this id.');
+  }
+  const reply = await ask(context.enclave, { type: 'resend', serial }, 'withdrawal');
+  return { withdrawal: reply.withdrawal, signature: reply.signature };
+}
+
+/** An address as people type it. @throws CofferError `BAD_HEX` */
+export function parseAddress(text: string): Bytes {
+  return fromHex(text.trim().toLowerCase(), 20);
+}

@@ -1,0 +1,39 @@
+import type { Operation, OperationKind } from './book.ts';
+import type { WalletContext } from './context.ts';
+import { WalletError } from './error.ts';
+
+/**
+ * Starts an operation under its idempotency key, or finds it as it was left.
+ * @throws WalletError `IDEMPOTENCY_CONFLICT` when the key was used for something else
+ */
+export function startOperation(
+  context: WalletContext,
+  key: string,
+  kind: OperationKind,
+  asked: string,
+): Operation {
+  const known = context.book.operation(key);
+  if (known?.kind === kind && known.asked === asked) return known;
+  const nothingDone =
+    known !== undefined &&
+    known.kind === kind &&
+    known.serial === undefined &&
+    known.transactions.length === 0 &&
+    known.result === undefined;
+  if (known !== undefined && !nothingDone) {
+    throw new WalletError('IDEMPOTENCY_CONFLICT', 'This idempotency key was used for another operation.', {
+      next: 'Use a new key for a new operation; the same key only repeats the same one.',
+      details: { key: key.slice(0, 80), was: known.kind },
+    });
+  }
+  const operation: Operation = { key, kind, asked, transactions: [], created: context.clock.now() };
+  context.book.putOperation(operation);
+  return operation;
+}
+
+/** Records the outcome: the same key gives it again, for ever. */
+export function finishOperation(context: WalletContext, operation: Operation, result: unknown): Operation {
+  const finished: Operation = { ...operation, result: JSON.stringify(result) };
+  context.book.putOperation(finished);
+  return finished;
+}

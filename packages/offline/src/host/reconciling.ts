@@ -1,0 +1,319 @@
+import { type Bytes, equal, type Hex, toHex } from '@coffer/core/bytes';
+import { isCofferError } from '@coffer/core/error';
+import { accountSlots, parseAccount } from '../enclave/storage.ts';
+import type { Finalized, ReceiptProof, Settlement } from '../messages/command.ts';
+import { paymentDigest, withdrawalDigest } from '../messages/payment.ts';
+import { updateEntries } from './activity.ts';
+import type { FinalHeader, VaultEvent } from './chain.ts';
+import type { WalletContext } from './context.ts';
+import { ask } from './enclave.ts';
+import { WalletError } from './error.ts';
+import { fetchEvidence, finalizeSlots } from './evidence.ts';
+import { certificateOf, sendWithdrawal, withNewestHeader } from './funding.ts';
+import { fetchEvents } from './history.ts';
+import { finishOperation, startOperation } from './operation.ts';
+import { settleInterrupted } from './paying.ts';
+import { type History, proveReceipt, readHistory } from './receipts.ts';
+import { awaitFinal, awaitRecorded, type Mined, type Progress, submit } from './sending.ts';
+import { BATCH_LIMITS, type Candidate, firstBatch, missingOpens, planSettlement } from './settlement.ts';
+
+/** What a reconciliation did. */
+export interface Reconciled {
+  /** Payments that are settled now, by this wallet or by others. */
+  readonly settled: readonly Hex[];
+  /** Transactions that this wallet sent for it. */
+  readonly txs: readonly Hex[];
+  /** What the enclave booked. */
+  readonly finalized: Finalized;
+  /** Payments that were not settled, and why: the vault's `Reason`, or the wallet's `LeftOutReason`. */
+  readonly skipped: readonly { readonly id: Hex; readonly reason: string }[];
+  /** Number of the header under which it was judged. */
+  readonly header: number;
+}
+
+/**
+ * The paper's reconciliation (§IV-A): onchainUpdate, settlement on the vault of what is not settled yet, for both sides
+ * of every payment, and finalize under a final header. Resumable: after an interruption it starts over, and finds done
+ * what was done.
+ */
+export function reconcile(context: WalletContext, onProgress?: Progress): Promise<Reconciled> {
+  return context.reconciling(async () => {
+    await context.spending(() => settleInterrupted(context));
+    await finishBatches(context);
+    const { certificate } = await ask(context.enclave, { type: 'status' }, 'status');
+    const own = certificate?.account ?? (await certificateOf(context)).account;
+    const settlement = await ask(context.enclave, { type: 'onchainUpdate' }, 'settlement');
+    const candidates = settlement.payments.map(
+      (accepted): Candidate => ({
+        id: paymentDigest(context.domain, accepted.payment),
+        accepted,
+      }),
+    );
+    const sent = await settleAll(context, settlement, candidates);
+    const withdrawn = await sendWithdrawals(context, settlement);
+    await awaitFinal(context, Math.max(sent.upTo, withdrawn.upTo), onProgress);
+    const { finalized, history, header } = await withNewestHeader(() => finalize(context, own));
+    await updateEntries(context, history, finalized);
+    return {
+      settled: candidates.filter(({ id }) => history.settled(id) !== undefined).map(({ id }) => toHex(id)),
+      txs: [...sent.txs, ...withdrawn.txs],
+      finalized,
+      skipped: [...sent.skipped, ...withdrawn.skipped].filter(
+        ({ id }) => !isSettled(history, candidates, id),
+      ),
+      header: header.number,
+    };
+  });
+}
+
+function isSettled(history: History, candidates: readonly Candidate[], id: Hex): boolean {
+  const candidate = candidates.find((known) => toHex(known.id) === id);
+  return candidate !== undefined && history.settled(candidate.id) !== undefined;
+}
+
+/** Batches that an interrupted reconciliation has signed are brought to their end first. */
+async function finishBatches(context: WalletContext): Promise<void> {
+  for (const operation of context.book.unfinished()) {
+    if (operation.kind !== 'settle') continue;
+    // Whatever became of it, what is not settled by it is planned anew.
+    await awaitRecorded(context, operation);
+    finishOperation(context, operation, { tx: operation.transactions.at(-1)?.hash ?? null });
+  }
+}
+
+async function submitBatch(
+  context: WalletContext,
+  key: string,
+  makeCall: Parameters<typeof submit>[2],
+): Promise<Mined | undefined> {
+  const operation = context.book.operation(key)!;
+  try {
+    const mined = await submit(context, key, makeCall);
+    finishOperation(context, context.book.operation(key) ?? operation, { tx: mined.transaction.hash });
+    return mined;
+  } catch (error) {
+    if (!isCofferError(error, 'TRANSACTION_FAILED') && !isCofferError(error, 'VAULT_REFUSES')) throw error;
+    finishOperation(context, context.book.operation(key) ?? operation, { tx: null });
+    return undefined;
+  }
+}
+
+interface Sent {
+  readonly txs: readonly Hex[];
+  readonly skipped: readonly { readonly id: Hex; readonly reason: string }[];
+  /** Block that must be final for all of it to count. */
+  readonly upTo: number;
+}
+
+/** What may be cured by building the batch anew from the present state of the chain. */
+const CURABLE: ReadonlySet<string> = new Set([
+  'SupportUnsettled',
+  'BalanceTooLow',
+  'PayerUnknown',
+  'PayeeUnknown',
+  'ProvedInFuture',
+]);
+/** How often one payment is sent before the wallet gives up until the next reconciliation. */
+const TRIES = 3;
+
+/** Settles everything that can be settled, batch by batch, each planned from what the chain holds after the last. */
+async function settleAll(
+  context: WalletContext,
+  settlement: Settlement,
+  candidates: readonly Candidate[],
+): Promise<Sent> {
+  const tries = new Map<string, number>();
+  const givenUp = new Map<string, string>();
+  const txs: Hex[] = [];
+  let limits = BATCH_LIMITS;
+  for (let batchNumber = 0; ; batchNumber++) {
+    const view = await lookAt(context, candidates);
+    const open = candidates.filter(({ id }) => !givenUp.has(toHex(id)));
+    const plan = planSettlement(open, view);
+    const opening = (account: Bytes): boolean => view.absent.has(toHex(account));
+    const { items } = firstBatch(plan.ordered, view.history, opening, limits);
+    if (items.length === 0) {
+      const upTo = Math.max(0, ...candidates.map(({ id }) => view.history.settled(id)?.block ?? 0));
+      const leftOut = plan.leftOut.filter(({ reason }) => reason !== 'settled');
+      return {
+        txs,
+        upTo,
+        skipped: [
+          ...[...givenUp].map(([id, reason]) => ({ id: id as Hex, reason })),
+          ...leftOut.map(({ id, reason }) => ({ id: toHex(id), reason })),
+        ],
+      };
+    }
+    const key = `settle:${toHex(items[0]!.id)}:${context.clock.now()}:${batchNumber}`;
+    startOperation(context, key, 'settle', items.map(({ id }) => toHex(id)).join(' '));
+    const opens = missingOpens(items, settlement.certificates, opening);
+    const mined = await submitBatch(context, key, async () => ({ type: 'settle', opens, items }));
+    if (mined === undefined) {
+      // A whole batch never reverts for one item's sake; what is left is gas. Halve it, then give the single item up.
+      if (items.length > 1) limits = { ...limits, maxItems: Math.ceil(items.length / 2) };
+      else givenUp.set(toHex(items[0]!.id), 'VAULT_REFUSES');
+      continue;
+    }
+    txs.push(mined.transaction.hash);
+    const events = await context.chain.events(mined.block, mined.block);
+    for (const { id } of items) {
+      const name = toHex(id);
+      const reason = outcomeOf(events, mined, id);
+      if (reason === undefined) continue;
+      const count = (tries.get(name) ?? 0) + 1;
+      tries.set(name, count);
+      if (count >= TRIES || !CURABLE.has(reason)) givenUp.set(name, reason);
+    }
+  }
+}
+
+/** Why the vault left an item out; `undefined` when it settled it. */
+function outcomeOf(events: readonly VaultEvent[], mined: Mined, id: Bytes): string | undefined {
+  const event = events.find(
+    (known) =>
+      (known.type === 'settled' || known.type === 'skipped') &&
+      known.tx === mined.transaction.hash &&
+      equal(known.payment, id),
+  );
+  if (event === undefined) return 'NO_EVENT';
+  return event.type === 'skipped' ? event.reason : undefined;
+}
+
+/** Most questions asked of the node at once. */
+const PARALLEL = 16;
+
+async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let at = 0; at < items.length; at += PARALLEL) {
+    await Promise.all(items.slice(at, at + PARALLEL).map(work));
+  }
+}
+
+/** The vault as of the newest block, as far as these payments are concerned. */
+async function lookAt(context: WalletContext, candidates: readonly Candidate[]) {
+  const [head, final] = [await context.chain.head(), await context.chain.finalHeader()];
+  const events = await fetchEvents(
+    context.chain,
+    context.book,
+    Math.min(final.number, head.number),
+    head.number,
+  );
+  const history = readHistory(events, head.number);
+  const used = new Set<string>();
+  const absent = new Set<string>();
+  const open = candidates.filter(({ id }) => history.settled(id) === undefined);
+  await forEach(open, async ({ accepted: { payment } }) => {
+    const name = `${toHex(payment.payer)}/${payment.serial}`;
+    if (await context.chain.isUsed(payment.payer, payment.serial)) used.add(name);
+  });
+  const accounts = new Map(
+    open.flatMap(({ accepted: { payment } }) =>
+      [payment.payer, payment.payee].map((account) => [toHex(account), account] as const),
+    ),
+  );
+  await forEach([...accounts.values()], async (account) => {
+    if ((await context.chain.account(account)).status === 'absent') absent.add(toHex(account));
+  });
+  return {
+    history,
+    absent,
+    time: head.time,
+    isUsed: (account: Bytes, serial: number) => used.has(`${toHex(account)}/${serial}`),
+  };
+}
+
+/** Signed withdrawals that the chain has not shown yet. */
+async function sendWithdrawals(context: WalletContext, settlement: Settlement): Promise<Sent> {
+  const txs: Hex[] = [];
+  const skipped: { id: Hex; reason: string }[] = [];
+  let upTo = 0;
+  for (const { withdrawal, signature } of settlement.withdrawals) {
+    const id = toHex(withdrawalDigest(context.domain, withdrawal));
+    const head = await context.chain.head();
+    if (await context.chain.isUsed(withdrawal.account, withdrawal.serial)) {
+      upTo = Math.max(upTo, head.number);
+      continue;
+    }
+    if (head.time > withdrawal.settleBy) {
+      skipped.push({ id, reason: 'lapsed' });
+      continue;
+    }
+    try {
+      txs.push(await sendWithdrawal(context, id, { withdrawal, signature }));
+      upTo = Math.max(upTo, (await context.chain.head()).number);
+    } catch (error) {
+      if (!isCofferError(error, 'TRANSACTION_FAILED') && !isCofferError(error, 'VAULT_REFUSES')) throw error;
+      skipped.push({ id, reason: error.code });
+    }
+  }
+  return { txs, skipped, upTo };
+}
+
+/** How often a slot that the enclave asks for is added to the evidence. */
+const MAX_ADDED_SLOTS = 64;
+
+/** Judges everything under the newest final header. */
+async function finalize(
+  context: WalletContext,
+  own: Bytes,
+): Promise<{ finalized: Finalized; history: History; header: FinalHeader }> {
+  const header = await context.chain.finalHeader();
+  const { history, received } = await completeHistory(context, header, own);
+  const added: Bytes[] = [];
+  for (;;) {
+    const { nextSerial } = await ask(context.enclave, { type: 'status' }, 'status');
+    const { outgoing, incoming } = await ask(context.enclave, { type: 'payments' }, 'payments');
+    const receipts = incoming.flatMap(({ id }): ReceiptProof[] => {
+      const receipt = proveReceipt(history, own, id);
+      return receipt === undefined ? [] : [receipt];
+    });
+    const from = Math.min(nextSerial, ...outgoing.map(({ serial }) => serial));
+    const slots = finalizeSlots(own, { from, next: nextSerial }, incoming, receipts, received);
+    const { evidence } = await fetchEvidence(context, header, [...slots, ...added]);
+    try {
+      const reply = await ask(context.enclave, { type: 'finalize', evidence, receipts }, 'finalized');
+      return { finalized: reply, history, header };
+    } catch (error) {
+      // Something came in while the evidence was fetched.
+      const slot = isCofferError(error, 'PROOF_INCOMPLETE') ? error.details.slot : undefined;
+      if (typeof slot !== 'string' || added.length >= MAX_ADDED_SLOTS) throw error;
+      added.push(slotOf(slot));
+    }
+  }
+}
+
+function slotOf(hex: string): Bytes {
+  return Uint8Array.from(hex.slice(2).match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+}
+
+/**
+ * The history up to a final header, with all receipts of the account: their number is proved. A node that withheld logs
+ * is asked once more from the beginning.
+ * @throws WalletError `HISTORY_INCOMPLETE`
+ */
+async function completeHistory(
+  context: WalletContext,
+  header: FinalHeader,
+  own: Bytes,
+): Promise<{ history: History; received: number }> {
+  const [first, second] = accountSlots(own);
+  const { word } = await fetchEvidence(context, header, [first, second]);
+  const { received } = parseAccount(word(first), word(second));
+  for (let attempt = 1; ; attempt++) {
+    const events = await fetchEvents(context.chain, context.book, header.number, header.number);
+    const history = readHistory(events, header.number);
+    const known = history.receipts(own).length;
+    if (known === received) return { history, received };
+    context.book.forgetEvents();
+    if (attempt === 2) {
+      throw new WalletError(
+        'HISTORY_INCOMPLETE',
+        `The vault has settled ${received} payments to this account; the node shows ${known}.`,
+        {
+          money: 'Nothing was booked. What is settled on chain stays settled.',
+          next: 'Use a node that keeps all logs of the vault, then reconcile again.',
+          details: { settled: received, shown: known },
+        },
+      );
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import type { Operation } from './book.ts';
+import type { FinalHeader, SignedTransaction, TransactionOutcome, VaultCall } from './chain.ts';
+import type { WalletContext } from './context.ts';
+import { WalletError } from './error.ts';
+
+/** A transaction in a block. */
+export interface Mined {
+  readonly transaction: SignedTransaction;
+  readonly block: number;
+}
+
+/** How often a transaction that failed is made anew. */
+const ATTEMPTS = 3;
+
+/**
+ * Brings a call to the chain for an operation, once: every transaction is recorded before it is sent, and found again
+ * after a crash. Only one that can never be mined any more, or that was reverted, is followed by another.
+ * @param makeCall asked for each attempt, because what failed may have to be built otherwise now
+ * @throws WalletError `TRANSACTION_FAILED`, `TRANSACTION_WAITS`, `VAULT_REFUSES`
+ */
+export async function submit(
+  context: WalletContext,
+  key: string,
+  makeCall: () => Promise<VaultCall>,
+): Promise<Mined> {
+  for (;;) {
+    const transaction = await context.sending(() => currentTransaction(context, key, makeCall));
+    const outcome = await awaitOutcome(context, transaction);
+    if (outcome.type === 'mined') {
+      if (outcome.ok) return { transaction, block: outcome.block };
+      // A reorganisation could still make it succeed, and its successor with it.
+      await awaitFinal(context, outcome.block);
+      const final = await context.chain.outcome(transaction);
+      if (final.type === 'waiting' || (final.type === 'mined' && final.ok)) continue;
+    }
+    retire(context, key, transaction);
+  }
+}
+
+function operationOf(context: WalletContext, key: string): Operation {
+  const operation = context.book.operation(key);
+  if (operation === undefined)
+    throw new WalletError('BOOK_INVALID', `The book has no operation “${key.slice(0, 80)}”.`);
+  return operation;
+}
+
+async function currentTransaction(
+  context: WalletContext,
+  key: string,
+  makeCall: () => Promise<VaultCall>,
+): Promise<SignedTransaction> {
+  const operation = operationOf(context, key);
+  const known = operation.transactions.at(-1);
+  if (known !== undefined && known.raw !== RETIRED) return known;
+  if (operation.transactions.length >= ATTEMPTS) {
+    throw new WalletError('TRANSACTION_FAILED', 'The vault refused the transaction several times.', {
+      money: 'A refused transaction moves nothing but its fee.',
+      next: 'Look at the transaction, then try again with a new key.',
+      details: { tx: known?.hash ?? '' },
+    });
+  }
+  await resendRecorded(context);
+  const transaction = await context.chain.prepare(await makeCall());
+  context.book.putOperation({ ...operation, transactions: [...operation.transactions, transaction] });
+  await context.chain.broadcast(transaction);
+  return transaction;
+}
+
+/** In place of the bytes of a transaction that will never be mined, or was reverted. */
+const RETIRED = '0x';
+
+function retire(context: WalletContext, key: string, transaction: SignedTransaction): void {
+  const operation = operationOf(context, key);
+  const transactions = operation.transactions.map(
+    (entry): SignedTransaction => (entry.hash === transaction.hash ? { ...entry, raw: RETIRED } : entry),
+  );
+  context.book.putOperation({ ...operation, transactions });
+}
+
+/** Transactions that were recorded, but perhaps not sent, go first: they hold a nonce. */
+async function resendRecorded(context: WalletContext): Promise<void> {
+  for (const operation of context.book.unfinished()) {
+    const transaction = operation.transactions.at(-1);
+    if (transaction === undefined || transaction.raw === RETIRED) continue;
+    const outcome = await context.chain.outcome(transaction);
+    if (outcome.type === 'waiting') await context.chain.broadcast(transaction);
+  }
+}
+
+/** Waits for the transaction that an interrupted operation has recorded, if any. @throws WalletError `TRANSACTION_WAITS` */
+export async function awaitRecorded(context: WalletContext, operation: Operation): Promise<void> {
+  const transaction = operation.transactions.at(-1);
+  if (transaction !== undefined && transaction.raw !== RETIRED) await awaitOutcome(context, transaction);
+}
+
+async function awaitOutcome(
+  context: WalletContext,
+  transaction: SignedTransaction,
+): Promise<TransactionOutcome> {
+  const deadline = context.clock.now() + context.patience.limit;
+  for (let looks = 0; ; looks++) {
+    const outcome = await context.chain.outcome(transaction);
+    if (outcome.type !== 'waiting') return outcome;
+    if (context.clock.now() > deadline) {
+      throw new WalletError('TRANSACTION_WAITS', 'The transaction is not in a block yet.', {
+        money: 'It is recorded and may still be mined; it will not be made twice.',
+        next: 'Repeat the same command later: it goes on where it stopped.',
+        details: { tx: transaction.hash },
+      });
+    }
+    // A node may forget a transaction: the same bytes again are harmless.
+    if (looks % 10 === 0) await context.chain.broadcast(transaction);
+    await context.clock.sleep(context.patience.interval);
+  }
+}
+
+/** As {@link submit}, and waits until the block is final. @throws WalletError also `HEADER_WAITS` */
+export async function submitFinally(
+  context: WalletContext,
+  key: string,
+  makeCall: () => Promise<VaultCall>,
+  onMined: (mined: Mined) => void,
+  onProgress?: Progress,
+): Promise<Mined> {
+  for (;;) {
+    const mined = await submit(context, key, makeCall);
+    onMined(mined);
+    const header = await awaitFinal(context, mined.block, onProgress);
+    const outcome = await context.chain.outcome(mined.transaction);
+    if (outcome.type === 'mined' && outcome.ok && outcome.block <= header.number) return mined;
+  }
+}
+
+/** How far a wait has come. */
+export type Progress = (step: {
+  readonly waitingFor: 'header';
+  readonly block: number;
+  readonly final: number;
+}) => void;
+
+/**
+ * Waits until block `number` is final.
+ * @throws WalletError `HEADER_WAITS`
+ */
+export async function awaitFinal(
+  context: WalletContext,
+  number: number,
+  onProgress?: Progress,
+): Promise<FinalHeader> {
+  const deadline = context.clock.now() + context.patience.limit;
+  for (;;) {
+    const header = await context.chain.finalHeader();
+    if (header.number >= number) return header;
+    onProgress?.({ waitingFor: 'header', block: number, final: header.number });
+    if (context.clock.now() > deadline) {
+      throw new WalletError(
+        'HEADER_WAITS',
+        `Block ${number} is not final yet; the newest final one is ${header.number}.`,
+        {
+          money: 'What was sent to the vault is done there; the wallet books it when the block is final.',
+          next: 'Repeat the same command later: it goes on where it stopped.',
+          details: { block: number, final: header.number },
+        },
+      );
+    }
+    await context.clock.sleep(context.patience.interval);
+  }
+}
