@@ -42,7 +42,7 @@ export function sat(value: bigint): Sat {
 }
 
 /** No money, in any unit. */
-export const ZERO = 0n as Amount<never> & Wei & Sat;
+export const ZERO = 0n as Amount<never>;
 
 /** How people write amounts: each name is a power of ten of a base unit. */
 export const DENOMINATIONS = {

@@ -97,8 +97,29 @@ const DECODE: DecodeOptions = {
   rejectDuplicateMapKeys: true,
 };
 
-/** Canonical bytes of a value. */
+function unencodable(reason: string): CodecError {
+  return new CodecError('CODEC_SHAPE', `This cannot be encoded: ${reason}.`);
+}
+
+/** What cannot be read again must not be written: a journal or a payment in such bytes would be lost. */
+function checkEncodable(value: Cbor): void {
+  if (value === null || typeof value === 'boolean' || value instanceof Uint8Array) return;
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw unencodable('text holds half a character');
+  } else if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value)) throw unencodable(`${value} is not a whole number of at most 53 bits`);
+  } else if (typeof value === 'bigint') {
+    if (value >= 1n << 64n || value < -(1n << 64n)) throw unencodable('an integer is larger than 64 bits');
+  } else if (Array.isArray(value)) {
+    for (const entry of value as readonly Cbor[]) checkEncodable(entry);
+  } else {
+    throw unencodable(`a value of type ${typeof value} has no encoding`);
+  }
+}
+
+/** Canonical bytes of a value. @throws CodecError `CODEC_SHAPE` when no bytes would decode to it */
 export function encodeCbor(value: Cbor): Bytes {
+  checkEncodable(value);
   return cborEncode(value);
 }
 
@@ -135,7 +156,7 @@ function shape(path: string, expected: string): CodecError {
   return new CodecError('CODEC_SHAPE', `${path || 'The value'}: expected ${expected}.`);
 }
 
-/** Canonical bytes of `value`. */
+/** Canonical bytes of `value`. @throws CodecError `CODEC_SHAPE` when `decode` would refuse it */
 export function encode<T>(codec: Codec<T>, value: T): Bytes {
   return encodeCbor(codec.to(value));
 }
@@ -275,7 +296,10 @@ export function variants<V extends Record<string, AnyCodec>>(
 ): Codec<{ [K in keyof V & string]: { readonly type: K } & Typed<V[K]> }[keyof V & string]> {
   type T = { [K in keyof V & string]: { readonly type: K } & Typed<V[K]> }[keyof V & string];
   return {
-    to: (value) => [value.type, (options[value.type] as unknown as Codec<unknown>).to(value)],
+    to: (value) => {
+      if (!Object.hasOwn(options, value.type)) throw shape('', `one of ${Object.keys(options).join(', ')}`);
+      return [value.type, (options[value.type] as unknown as Codec<unknown>).to(value)];
+    },
     from: (cbor, path) => {
       const tag = Array.isArray(cbor) && cbor.length === 2 ? cbor[0] : undefined;
       if (typeof tag !== 'string' || !Object.hasOwn(options, tag)) {

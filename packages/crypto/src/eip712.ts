@@ -28,7 +28,7 @@ function word(type: FieldType, value: Bytes | bigint | number, name: string): By
     return length === 32 ? value : concat(new Uint8Array(12), value);
   }
   const bits = BigInt(type.slice(4));
-  const number = typeof value === 'number' ? BigInt(value) : value;
+  const number = typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value;
   if (typeof number !== 'bigint' || number < 0n || number >> bits !== 0n) {
     throw new TypedDataError('BAD_TYPED_DATA', `${name} does not fit ${type}.`);
   }

@@ -10,8 +10,13 @@ import { keccak256 } from './hash.ts';
 
 const wasm = await instantiateSecp256k1();
 
-/** A secret key or signature is not valid. */
-export class SignatureError extends CofferError<'BAD_SIGNATURE' | 'BAD_SECRET'> {}
+/** A secret key, signature or digest is not valid. */
+export class SignatureError extends CofferError<'BAD_SIGNATURE' | 'BAD_SECRET' | 'BAD_DIGEST'> {}
+
+/** The library pads a short digest with zeros, so that one signature would stand for two digests. */
+function checkDigest(digest: Bytes): void {
+  if (digest.length !== 32) throw new SignatureError('BAD_DIGEST', 'A digest has 32 bytes.');
+}
 
 /** True when the 32 bytes are a secret key (1 … n−1). */
 export function isSecret(secret: Bytes): boolean {
@@ -35,8 +40,9 @@ export function address(secret: Bytes): Bytes {
   return addressOf(publicKey(secret));
 }
 
-/** Signs a 32-byte digest. @returns 64 bytes (EIP-2098). @throws SignatureError `BAD_SECRET` */
+/** Signs a 32-byte digest. @returns 64 bytes (EIP-2098). @throws SignatureError `BAD_SECRET`, `BAD_DIGEST` */
 export function sign(secret: Bytes, digest: Bytes): Bytes {
+  checkDigest(digest);
   const made = isSecret(secret) ? wasm.signMessageHashRecoverableCompact(secret, digest) : 'bad';
   if (typeof made === 'string') throw new SignatureError('BAD_SECRET', 'This is not a secret key.');
   const signature = concat(made.signature);
@@ -46,9 +52,11 @@ export function sign(secret: Bytes, digest: Bytes): Bytes {
 
 /**
  * The address that signed `digest`.
- * @throws SignatureError `BAD_SIGNATURE` when the bytes are not a canonical signature (length, range, high `s`)
+ * @throws SignatureError `BAD_SIGNATURE` when the bytes are not a canonical signature (length, range, high `s`),
+ * `BAD_DIGEST`
  */
 export function recover(signature: Bytes, digest: Bytes): Bytes {
+  checkDigest(digest);
   if (signature.length !== 64) throw new SignatureError('BAD_SIGNATURE', 'A signature has 64 bytes.');
   const compact = concat(signature);
   const recoveryId = (compact[32]! >> 7) as 0 | 1;

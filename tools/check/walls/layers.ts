@@ -68,7 +68,10 @@ export const LAYERS: readonly Layer[] = [
     pure: {
       npm: ['@noble/hashes', '@bitauth/libauth'],
       node: {
-        'node:crypto': ['createCipheriv', 'createDecipheriv', 'createHash', 'createHmac', 'timingSafeEqual'],
+        'node:crypto': [
+          ...['createCipheriv', 'createDecipheriv', 'createECDH', 'createHash', 'createHmac'],
+          'timingSafeEqual',
+        ],
       },
     },
   },
@@ -95,7 +98,7 @@ export const LAYERS: readonly Layer[] = [
     // What surrounds the pure guest inside the enclave's process: descriptors, the monotonic clock, random bytes.
     name: 'enclave/shell',
     owner: 'enclave',
-    paths: ['packages/enclave/src/guest/main.ts'],
+    paths: ['packages/enclave/src/guest/main.ts', 'packages/enclave/src/channel/connection.ts'],
     imports: [...PURE_BELOW, ...PURE_ENCLAVE],
   },
   {
@@ -205,6 +208,7 @@ export const PURE_MEMBERS: Readonly<Record<string, ReadonlySet<string>>> = {
 
 /** Members that lead out of any value: to the code generator, or to the machine's language settings. */
 export const IMPURE_MEMBERS: Readonly<Record<string, string>> = {
+  generateKeys: 'draws random bytes: they arrive in the input',
   constructor: 'leads to the code generator (Function)',
   __proto__: 'leads to the code generator (Function)',
   localeCompare: "depends on the machine's language; compare bytes or code units",
