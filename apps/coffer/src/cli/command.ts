@@ -27,7 +27,11 @@ export interface CommandSpec {
 }
 
 /** Runs a command's handler with everything that is global. */
-export type Runner = (spec: CommandSpec, args: readonly (string | undefined)[], command: Command) => Promise<void>;
+export type Runner = (
+  spec: CommandSpec,
+  args: readonly (string | undefined)[],
+  command: Command,
+) => Promise<void>;
 
 /** Adds a command to a group. */
 export function addCommand(parent: Command, spec: CommandSpec, runner: Runner): void {

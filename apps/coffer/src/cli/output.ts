@@ -1,4 +1,4 @@
-import { CofferError, isCofferError } from '@coffer/core/error';
+import { type CofferError, isCofferError } from '@coffer/core/error';
 import { AppError } from '../config/error.ts';
 import { wrap } from './text.ts';
 

@@ -1,4 +1,4 @@
-import { CofferError } from '@coffer/core/error';
+import type { CofferError } from '@coffer/core/error';
 import { Command, CommanderError } from 'commander';
 import { idempotencyKey } from '../api/schemas.ts';
 import { loadConfig, SETTINGS, type Setting } from '../config/config.ts';
@@ -8,11 +8,11 @@ import { addCommand, type CommandSpec, type Runner } from './command.ts';
 import { attestShow } from './commands/attest/show.ts';
 import { attestVerify } from './commands/attest/verify.ts';
 import { configShow } from './commands/config/show.ts';
-import { daemonRun } from './commands/daemon/run.ts';
 import { daemonStart, daemonStatus, daemonStop } from './commands/daemon/manage.ts';
+import { daemonRun } from './commands/daemon/run.ts';
 import { chainStart, chainStop } from './commands/dev/chain.ts';
-import { devRun } from './commands/dev/run.ts';
 import { demo } from './commands/dev/demo.ts';
+import { devRun } from './commands/dev/run.ts';
 import { accountCreate, accountShow } from './commands/offline/account.ts';
 import { activity } from './commands/offline/activity.ts';
 import { answer, receive, reject } from './commands/offline/answer.ts';
@@ -27,8 +27,16 @@ import { createOutput, typedError } from './output.ts';
 import { WIDTH } from './text.ts';
 
 const GROUPS: readonly { name: string; summary: string; commands: readonly CommandSpec[] }[] = [
-  { name: 'dev', summary: 'A network of your own on this machine: chain, contracts, play money.', commands: [devRun, chainStop, chainStart] },
-  { name: 'daemon', summary: 'The process that owns a wallet; started on demand.', commands: [daemonRun, daemonStart, daemonStop, daemonStatus] },
+  {
+    name: 'dev',
+    summary: 'A network of your own on this machine: chain, contracts, play money.',
+    commands: [devRun, chainStop, chainStart],
+  },
+  {
+    name: 'daemon',
+    summary: 'The process that owns a wallet; started on demand.',
+    commands: [daemonRun, daemonStart, daemonStop, daemonStatus],
+  },
   {
     name: 'offline',
     summary: 'Pay device to device without any network; settle on Ethereum.',
@@ -64,7 +72,10 @@ export function createProgram(terminal: Terminal, done: (code: number) => void):
     try {
       const key: unknown = all.idempotencyKey;
       if (key !== undefined && !idempotencyKey.safeParse(key).success) {
-        throw new AppError('USAGE', '--idempotency-key takes 8 to 64 letters, digits, dashes and underlines.');
+        throw new AppError(
+          'USAGE',
+          '--idempotency-key takes 8 to 64 letters, digits, dashes and underlines.',
+        );
       }
       const context = {
         config: loadConfig(settingFlags(command), terminal.env),
@@ -96,7 +107,10 @@ export function createProgram(terminal: Terminal, done: (code: number) => void):
   for (const { name, summary, commands } of GROUPS) {
     const group = program.command(name).summary(summary).description(summary);
     if (name === 'offline') {
-      const account = group.command('account').summary('The account inside the enclave.').description('The account inside the enclave.');
+      const account = group
+        .command('account')
+        .summary('The account inside the enclave.')
+        .description('The account inside the enclave.');
       for (const spec of [accountCreate, accountShow]) addCommand(account, spec, runner);
     }
     for (const spec of commands) addCommand(group, spec, runner);

@@ -58,14 +58,24 @@ export class Deliveries {
 
   async #attempt(id: string, endpoint: string, message: Bytes): Promise<DeliveryView> {
     this.#busy.add(id);
-    const view = (status: DeliveryView['status'], detail: string): DeliveryView => ({ how: 'direct', status, detail });
+    const view = (status: DeliveryView['status'], detail: string): DeliveryView => ({
+      how: 'direct',
+      status,
+      detail,
+    });
     try {
       const response = await deliver(parseEndpoint(endpoint), message, this.#timeout);
       if (response.type === 'held') {
-        return view('held', 'The payee’s wallet holds it until its user decides; this wallet asks again by itself.');
+        return view(
+          'held',
+          'The payee’s wallet holds it until its user decides; this wallet asks again by itself.',
+        );
       }
       if (response.type === 'refused') {
-        return view('undelivered', `The payee’s wallet did not take it: ${response.message} (${response.code})`);
+        return view(
+          'undelivered',
+          `The payee’s wallet did not take it: ${response.message} (${response.code})`,
+        );
       }
       const { status } = await this.#wallet.takeAnswer({ answer: response.answer });
       this.#done(id);

@@ -39,10 +39,11 @@ function admit(network: OfflineNetwork, own: Bytes, bytes: Bytes): string {
     throw refuse('This payment does not say who pays.');
   }
   try {
-    verifyAccountCertificate(network, policyOf(network, {}), payer);
+    verifyAccountCertificate(network, policyOf(network), payer);
     if (!equal(recover(signature, id), payment.payer)) throw refuse('The payer has not signed this.');
   } catch (cause) {
-    if (cause instanceof CofferError) throw refuse('This payment does not come from an enclave of this network.', cause);
+    if (cause instanceof CofferError)
+      throw refuse('This payment does not come from an enclave of this network.', cause);
     throw cause;
   }
   return toHex(id);
@@ -69,7 +70,10 @@ export async function takeDirectPayment(
     return { type: 'answer', answer };
   }
   if (known === undefined && entries.filter(({ state }) => state === 'waiting').length >= MAX_HELD) {
-    throw new AppError('HELD_FULL', 'Too many payments wait for this wallet’s user already; try again later.');
+    throw new AppError(
+      'HELD_FULL',
+      'Too many payments wait for this wallet’s user already; try again later.',
+    );
   }
   await wallet.hold({ payment: bytes });
   return { type: 'held' };

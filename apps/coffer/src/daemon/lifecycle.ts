@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { CofferError, isCofferError } from '@coffer/core/error';
 import { type Client, createClient } from '../api/client.ts';
 import { type WalletRoutes, walletRoutes } from '../api/routes.ts';
-import { type Config, type Setting, SETTINGS } from '../config/config.ts';
+import { type Config, SETTINGS, type Setting } from '../config/config.ts';
 import { AppError } from '../config/error.ts';
 import { privateFolder } from '../config/files.ts';
 import { networkPaths, walletPaths } from '../config/paths.ts';
@@ -59,7 +59,9 @@ function announcement(child: ChildProcess, log: string): Promise<void> {
       finish(announced(text.slice(0, text.indexOf('\n'))) ?? undefined);
     });
     child.on('error', (cause) => finish(failed('The daemon could not be started.', cause)));
-    child.on('exit', (code, signal) => finish(failed(`The daemon ended while starting (${signal ?? code}).`)));
+    child.on('exit', (code, signal) =>
+      finish(failed(`The daemon ended while starting (${signal ?? code}).`)),
+    );
   });
 }
 

@@ -1,9 +1,9 @@
 import { type Wei, wei } from '@coffer/core/amount';
 import { fromHex, type Hex, toHex } from '@coffer/core/bytes';
+import { dearmour, looksArmoured } from '@coffer/offline/host/armour';
 import type { Progress } from '@coffer/offline/host/sending';
 import { parseRequest } from '@coffer/offline/host/uri';
 import type { OfflineWallet } from '@coffer/offline/host/wallet';
-import { dearmour, looksArmoured } from '@coffer/offline/host/armour';
 import type { OfflineNetwork } from '@coffer/offline/messages/network';
 import type { WalletRoutes } from '../api/routes.ts';
 import type { Handlers } from '../api/server.ts';
@@ -49,7 +49,8 @@ const BY_FILE: DeliveryView = {
 const NO_ENDPOINT: DeliveryView = {
   how: 'file',
   status: 'not-tried',
-  detail: 'The request names no address for a direct payment. It is in flight until its payee’s answer comes back.',
+  detail:
+    'The request names no address for a direct payment. It is in flight until its payee’s answer comes back.',
 };
 
 function amountOf(text: string): Wei {

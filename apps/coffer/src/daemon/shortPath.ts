@@ -34,3 +34,18 @@ export function shortPath(path: string): ShortPath {
     release: () => closeSync(folder),
   };
 }
+
+/**
+ * A name of a folder that is short enough for another process of the same user to bind sockets in it; valid as long as
+ * this process lives. @throws AppError `SOCKET_PATH`
+ */
+export function shortFolder(folder: string): string {
+  if (Buffer.byteLength(folder) + 20 <= MAX_SOCKET_PATH) return folder;
+  if (!existsSync('/proc/self/fd')) {
+    throw new AppError('SOCKET_PATH', `The path ${folder} is too long for sockets on this system.`, {
+      next: 'Use a shorter data folder: --data-home, COFFER_DATA_HOME or XDG_DATA_HOME.',
+    });
+  }
+  const descriptor = openSync(folder, 'r');
+  return `/proc/${process.pid}/fd/${descriptor}`;
+}

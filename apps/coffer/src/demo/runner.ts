@@ -1,6 +1,6 @@
-import { type CofferError } from '@coffer/core/error';
-import { wrap } from '../cli/text.ts';
+import type { CofferError } from '@coffer/core/error';
 import { describe, typedError } from '../cli/output.ts';
+import { wrap } from '../cli/text.ts';
 import type { Audit, DemoRail, DemoReport, RailReport, Stage, StepFacts, StepReport } from './rail.ts';
 
 /** Thrown inside a story to end it after a failed step, whose error has been shown. */
@@ -89,4 +89,3 @@ export function summary(report: DemoReport, seconds: number): string {
     })
     .join('\n');
 }
-

@@ -1,4 +1,4 @@
-import { type Setting, SETTINGS } from '../../../config/config.ts';
+import { SETTINGS, type Setting } from '../../../config/config.ts';
 import type { CommandSpec } from '../../command.ts';
 import { facts } from '../../text.ts';
 
@@ -10,7 +10,9 @@ export const configShow: CommandSpec = {
   options: [['--origin', 'say where each value comes from']],
   run: async ({ config }, _args, options) => {
     const origin = options.origin === true;
-    const entries = (Object.keys(SETTINGS) as Setting[]).map((name) => [name, config.resolved[name]] as const);
+    const entries = (Object.keys(SETTINGS) as Setting[]).map(
+      (name) => [name, config.resolved[name]] as const,
+    );
     return {
       data: Object.fromEntries(
         entries.map(([name, { value, origin: from, source }]) => [

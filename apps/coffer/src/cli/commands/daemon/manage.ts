@@ -49,7 +49,10 @@ export const daemonStatus: CommandSpec = {
           ['network', `${status.network} (${status.networkId})`],
           ['chain', status.rpcUrl],
           ['direct payments', status.endpoint === null ? 'off' : `${status.endpoint} (${status.accept})`],
-          ['enclave', `${status.enclave.platform}, counter ${status.enclave.counter}: ${status.enclave.warning}`],
+          [
+            'enclave',
+            `${status.enclave.platform}, counter ${status.enclave.counter}: ${status.enclave.warning}`,
+          ],
         ])}`,
       };
     } catch (error) {

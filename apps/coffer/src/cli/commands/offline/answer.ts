@@ -24,7 +24,12 @@ async function decide(
       : `Refused ${ether(receipt.amountWei)} from ${short(receipt.from)} (${receipt.reason}): the money is its payer’s again.`,
     `  id ${receipt.id}`,
   ];
-  const out = typeof options.out === 'string' ? options.out : held ? undefined : `answer-${receipt.id.slice(2, 10)}.coffer`;
+  const out =
+    typeof options.out === 'string'
+      ? options.out
+      : held
+        ? undefined
+        : `answer-${receipt.id.slice(2, 10)}.coffer`;
   const failed = decision === 'receive' && !taken;
   if (out === undefined) {
     text.push(wrap('  The payer’s wallet fetches the answer by itself.', '  '));

@@ -40,7 +40,9 @@ export const withdraw: CommandSpec = {
     }
     await confirm(
       context,
-      wrap(`Withdraw ${ether(amount)} to ${to ?? 'the wallet’s gas key'}; the gas key pays the transaction’s gas.`),
+      wrap(
+        `Withdraw ${ether(amount)} to ${to ?? 'the wallet’s gas key'}; the gas key pays the transaction’s gas.`,
+      ),
     );
     const done = await longCall(context, (daemon) =>
       daemon.withdraw(

@@ -1,8 +1,8 @@
-import { type Wei, parseAmount } from '@coffer/core/amount';
 import { existsSync } from 'node:fs';
+import { parseAmount, type Wei } from '@coffer/core/amount';
 import { AppError } from '../../../config/error.ts';
 import type { CommandSpec, Options } from '../../command.ts';
-import { confirm, type Context, openDaemon, longCall, readInput, reserveFile } from '../../context.ts';
+import { type Context, confirm, longCall, openDaemon, readInput, reserveFile } from '../../context.ts';
 import type { Result } from '../../output.ts';
 import { ether, facts, short, wrap } from '../../text.ts';
 import type { DeliveryReply } from './views.ts';
@@ -22,7 +22,8 @@ function outcome(
 ): Result {
   const { id, delivery } = made;
   const answered = delivery.status === 'acknowledged' || delivery.status === 'rejected';
-  const wanted = typeof options.out === 'string' || delivery.how === 'file' || delivery.status === 'undelivered';
+  const wanted =
+    typeof options.out === 'string' || delivery.how === 'file' || delivery.status === 'undelivered';
   const out = typeof options.out === 'string' ? options.out : `payment-${id.slice(2, 10)}.coffer`;
   const path = wanted && !answered ? hand(out, made.file) : undefined;
   const data = { ...made, writtenTo: path ?? null };
@@ -32,14 +33,18 @@ function outcome(
   if (path !== undefined) {
     lines.push(
       `  Written to ${path}`,
-      wrap(`  Give the file to the payee (coffer offline receive FILE), then take the answer: coffer offline answer FILE`, '  '),
+      wrap(
+        `  Give the file to the payee (coffer offline receive FILE), then take the answer: coffer offline answer FILE`,
+        '  ',
+      ),
     );
   }
   return { data, text: lines.join('\n'), failed: delivery.status === 'rejected' };
 }
 
 async function readRequest(given: string): Promise<string> {
-  if (given === '-' || (!/^[a-z][a-z0-9+-]*:/i.test(given) && existsSync(given))) return (await readInput(given)).trim();
+  if (given === '-' || (!/^[a-z][a-z0-9+-]*:/i.test(given) && existsSync(given)))
+    return (await readInput(given)).trim();
   return given;
 }
 
@@ -53,7 +58,9 @@ async function preview(context: Context, request: string, typed: Wei | undefined
   }
   const amount = seen.amountWei === null ? typed : BigInt(seen.amountWei);
   if (amount === undefined) {
-    throw new AppError('USAGE', 'The request names no amount.', { next: 'Add --amount, for example --amount 0.1eth.' });
+    throw new AppError('USAGE', 'The request names no amount.', {
+      next: 'Add --amount, for example --amount 0.1eth.',
+    });
   }
   await confirm(
     context,

@@ -8,7 +8,8 @@ import { ether } from '../../text.ts';
 export const request: CommandSpec = {
   usage: 'request [amount]',
   summary: 'Makes a payment request: a URI (ERC-681), and its QR code. Works without the chain.',
-  about: 'Without an amount the payer decides. A wallet that knows nothing of Coffer pays the same\nrequest by an on-chain deposit into the account.',
+  about:
+    'Without an amount the payer decides. A wallet that knows nothing of Coffer pays the same\nrequest by an on-chain deposit into the account.',
   example: 'coffer offline request 0.25eth --memo "two coffees" --wallet bob',
   options: [
     ['--memo <text>', 'what it is for, shown to the payer'],
