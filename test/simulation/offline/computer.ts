@@ -1,0 +1,185 @@
+import { equal } from '@coffer/core/bytes';
+import { type Codec, encode } from '@coffer/core/codec';
+import type { CounterClass } from '@coffer/core/program';
+import { NO_HEAD } from '@coffer/enclave/guest/journal';
+import type { OfflineState } from '@coffer/offline/enclave/state';
+import type { Request } from '@coffer/offline/messages/command';
+import { networkCodec, type OfflineNetwork } from '@coffer/offline/messages/network';
+import { type DriftingClock, driftingClock } from '../kernel/clock.ts';
+import type { Random } from '../kernel/random.ts';
+import { Broken } from './ledger.ts';
+import { type Disk, type Instance, launch, type Platform, type Said } from './machine.ts';
+import type { Realm } from './realm.ts';
+import { MEASUREMENT } from './setup.ts';
+
+/** A wallet's machine over time: it crashes, is started again, and its owner may do things to it. */
+export interface Computer {
+  readonly counter: CounterClass;
+  readonly clock: DriftingClock;
+  /** Starts the enclave when it does not run. */
+  readonly ensureRunning: () => boolean;
+  readonly request: (request: Request) => Said;
+  readonly state: () => OfflineState | undefined;
+  /** True once it went on from a state that was not its newest: only without a counter. */
+  readonly forgot: () => boolean;
+  readonly kill: () => void;
+  /** From now on nothing crashes. */
+  readonly heal: () => void;
+  /** Starts an older copy of the disk. @throws Broken when a counter lets it pass */
+  readonly rollBack: () => void;
+  /** Starts a second instance on the same disk, then asks the first one something. */
+  readonly clone: (request: Request) => void;
+  /** Flips a bit of the disk and starts. */
+  readonly damage: () => void;
+}
+
+/** How often a request meets a crash. */
+const CRASH_RATE = 0.02;
+const OLD_DISKS = 6;
+
+/** A computer for a party: with or without a counter, by chance. */
+export function computer(realm: Realm, party: number, chance: Random): Computer {
+  const { kernel, setup } = realm;
+  const counter: CounterClass = chance.chance(0.7) ? 'software' : 'none';
+  const deviceSecret = chance.bytes(32);
+  const platform: Platform = {
+    facts: {
+      measurement: MEASUREMENT,
+      instance: chance.bytes(32),
+      network: setup.id,
+      sealingKey: chance.bytes(32),
+      counter,
+    },
+    certify: (key, abi) => setup.certify(deviceSecret, key, counter, abi),
+    counter: { value: 0, head: NO_HEAD },
+  };
+  const clock = driftingClock(kernel.time, chance.fork('clock'), realm.drift);
+  const config = encode(networkCodec as Codec<OfflineNetwork>, setup.network);
+  const snapshotEvery = chance.pick([4, 16, 32]);
+  const guestChance = chance.fork('guest');
+  const born = kernel.time.now();
+  const old: Disk[] = [];
+  let instance: Instance | undefined;
+  let disk: Disk | undefined;
+  let crashRate = CRASH_RATE;
+  let starts = 0;
+  let forgot = false;
+
+  const start = (from: Disk | undefined): Instance => {
+    starts++;
+    const next = launch({
+      platform,
+      config,
+      hostTime: clock.read(),
+      elapsed: () => kernel.time.now() - born,
+      chance: guestChance.fork(`${starts}`),
+      snapshotEvery,
+      ...(from === undefined ? {} : { disk: from }),
+    });
+    kernel.trace.write(`  w${party} starts: ${next.running() ? 'running' : next.ended()}`);
+    return next;
+  };
+  const keep = (): void => {
+    if (instance === undefined) return;
+    disk = instance.disk();
+    realm.ledger.observe(party, instance.state());
+  };
+  const ensureRunning = (): boolean => {
+    if (instance?.running()) return true;
+    instance = start(disk);
+    keep();
+    return instance.running();
+  };
+
+  return {
+    counter,
+    clock,
+    ensureRunning,
+    state: () => instance?.state(),
+    forgot: () => forgot,
+    kill: () => {
+      if (!instance?.running()) return;
+      kernel.faults.count('killed');
+      instance.kill();
+    },
+    heal: () => {
+      crashRate = 0;
+      clock.shift(0);
+      // A running guest remembers the lie that it was launched with.
+      instance?.kill();
+    },
+    request: (request) => {
+      if (instance === undefined) return { type: 'silence', code: 'NOT_RUNNING' };
+      if (crashRate > 0 && chance.chance(crashRate)) {
+        instance.crashAt({ operation: chance.int(3), torn: chance.int(1000) / 1000 });
+      }
+      const before = instance.state();
+      const said = instance.request(request, clock.read());
+      instance.crashAt(undefined);
+      if (instance.crashed()) kernel.faults.count('crash');
+      if (said.type === 'refused' && instance.running() && instance.state() !== before) {
+        throw new Broken(`A refused ${request.type} changed the books of wallet ${party}.`);
+      }
+      keep();
+      if (disk !== undefined && chance.chance(0.03)) {
+        old.push(disk);
+        if (old.length > OLD_DISKS) old.splice(chance.int(old.length), 1);
+      }
+      return said;
+    },
+    rollBack: () => {
+      if (old.length === 0 || disk === undefined) return;
+      const copy = chance.pick(old);
+      if (sameDisk(copy, disk)) return;
+      kernel.faults.count('rollback');
+      instance?.kill();
+      const newest = disk;
+      const rolledBack = start(copy);
+      if (counter === 'none') {
+        instance = rolledBack;
+        forgot = true;
+        return keep();
+      }
+      if (rolledBack.running()) throw new Broken(`O8: wallet ${party} started from an older disk.`);
+      instance = start(newest);
+      keep();
+    },
+    clone: (request) => {
+      const first = instance;
+      if (first === undefined || !first.running()) return;
+      kernel.faults.count('clone');
+      instance = start(first.disk());
+      keep();
+      const said = first.request(request, clock.read());
+      if (counter === 'none') forgot = true;
+      if (counter !== 'none' && instance.running() && said.type !== 'silence') {
+        throw new Broken(`O8: two instances of wallet ${party} answer.`);
+      }
+      realm.ledger.observe(party, first.state());
+      realm.ledger.observe(party, instance.state());
+    },
+    damage: () => {
+      if (disk === undefined || disk.journal.length === 0) return;
+      kernel.faults.count('disk-damage');
+      instance?.kill();
+      const good = disk;
+      const journal = Uint8Array.from(good.journal);
+      const place = chance.int(journal.length);
+      journal[place] = journal[place]! ^ (1 << chance.int(8));
+      const cut = chance.chance(0.3) ? journal.subarray(0, place) : journal;
+      const damaged = start({ ...good, journal: cut });
+      if (damaged.running() && counter !== 'none') {
+        throw new Broken(`O8: wallet ${party} came up on a damaged disk.`);
+      }
+      if (damaged.running()) {
+        instance = damaged;
+        forgot = true;
+      } else instance = start(good);
+      keep();
+    },
+  };
+}
+
+function sameDisk(a: Disk, b: Disk): boolean {
+  return equal(a.journal, b.journal) && equal(a.snapshot, b.snapshot);
+}

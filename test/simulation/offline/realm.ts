@@ -1,0 +1,98 @@
+import { type Bytes, equal, toHex } from '@coffer/core/bytes';
+import { CofferError } from '@coffer/core/error';
+import type { AccountCertificate } from '@coffer/offline/messages/certificate';
+import { policyOf, verifyAccountCertificate } from '@coffer/offline/messages/certificate';
+import type { Network } from '../kernel/network.ts';
+import type { Kernel } from '../kernel/run.ts';
+import { short } from '../kernel/trace.ts';
+import type { SimulatedChain } from './chain.ts';
+import { Broken, type Ledger } from './ledger.ts';
+import type { Setup } from './setup.ts';
+import { type CertifiedAccount, settle, type VaultItem, type VaultTerms } from './vault-model.ts';
+import type { Wallet } from './wallet.ts';
+
+/** What all wallets of a schedule share. */
+export interface Realm {
+  readonly kernel: Kernel;
+  readonly chain: SimulatedChain;
+  readonly network: Network;
+  readonly setup: Setup;
+  readonly terms: VaultTerms;
+  readonly ledger: Ledger;
+  readonly drift: number;
+  /** Accounts that people have told each other. */
+  readonly directory: Map<number, AccountCertificate>;
+  readonly partyOf: (account: Bytes) => number | undefined;
+  /** What the registry says of a certificate: certified once is certified (SAFETY O4). */
+  readonly judge: (certificate: AccountCertificate) => CertifiedAccount;
+  readonly submitSettlement: (
+    party: number,
+    opens: readonly AccountCertificate[],
+    items: readonly VaultItem[],
+    honest: boolean,
+  ) => void;
+  /** An enclave says that an incoming payment's serial was used by another payment: with whole enclaves, impossible. */
+  readonly disputed: (party: number, payments: readonly Bytes[]) => void;
+  /** True when the chain has nothing under way for this wallet. */
+  readonly settledFor: (wallet: Wallet) => boolean;
+  /** Virtual time after which nothing that was made before the end can settle. */
+  readonly lastDeadline: () => number;
+}
+
+/** @param healedAt virtual time of the end of faults, once known */
+export function makeRealm(
+  parts: Pick<Realm, 'kernel' | 'chain' | 'network' | 'setup' | 'terms' | 'ledger'>,
+  healedAt: () => number,
+): Realm {
+  const { kernel, chain, setup, terms, ledger } = parts;
+  const { parameters } = setup.network.facts;
+  const directory = new Map<number, AccountCertificate>();
+  const judged = new Map<AccountCertificate, CertifiedAccount>();
+  const judge = (certificate: AccountCertificate): CertifiedAccount => {
+    let verdict = judged.get(certificate);
+    if (verdict === undefined) {
+      const { account, recovery } = certificate;
+      verdict = { account, recovery, valid: isValid(setup, certificate) };
+      judged.set(certificate, verdict);
+    }
+    return verdict;
+  };
+  return {
+    ...parts,
+    drift: parameters.drift,
+    directory,
+    partyOf: (account) => {
+      for (const [party, certificate] of directory) if (equal(certificate.account, account)) return party;
+      return undefined;
+    },
+    judge,
+    submitSettlement: (party, opens, items, honest) => {
+      chain.submit(`w${party} settles ${items.length}`, (vault, now) => {
+        const done = settle(vault, terms, opens.map(judge), items, now);
+        ledger.settled(done.outcomes, honest);
+        const note = done.outcomes.map(({ id, reason }) => `${short(id)} ${reason}`).join(', ');
+        return { vault: done.vault, note };
+      });
+    },
+    disputed: (party, payments) => {
+      throw new Broken(`O7: wallet ${party} disputes ${payments.map((id) => toHex(id)).join(', ')}.`);
+    },
+    settledFor: (wallet) => {
+      const key = wallet.address === undefined ? '' : toHex(wallet.address);
+      const { vault } = chain.final();
+      return chain.waiting() === 0 && vault.accounts.get(key) === chain.head().vault.accounts.get(key);
+    },
+    lastDeadline: () =>
+      healedAt() + parameters.offlineLimit + parameters.settleWindow + parameters.reorgMargin + 3_600,
+  };
+}
+
+function isValid(setup: Setup, certificate: AccountCertificate): boolean {
+  try {
+    verifyAccountCertificate(setup.network, policyOf(setup.network), certificate);
+    return true;
+  } catch (error) {
+    if (error instanceof CofferError) return false;
+    throw error;
+  }
+}

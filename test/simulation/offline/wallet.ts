@@ -1,0 +1,375 @@
+import type { Wei } from '@coffer/core/amount';
+import { type Bytes, toHex } from '@coffer/core/bytes';
+import { type Codec, decode, encode, record, type Typed, variants } from '@coffer/core/codec';
+import { CofferError } from '@coffer/core/error';
+import { peakOf } from '@coffer/offline/enclave/receipts';
+import { accountSlots, peakSlot, serialSlot } from '@coffer/offline/enclave/storage';
+import { firstBatch, missingOpens, planSettlement } from '@coffer/offline/host/settlement';
+import type { AccountCertificate } from '@coffer/offline/messages/certificate';
+import type { ChainEvidence, Reply, Request, Settlement } from '@coffer/offline/messages/command';
+import {
+  type Answer,
+  answerCodec,
+  type PaymentMessage,
+  paymentMessageCodec,
+} from '@coffer/offline/messages/message';
+import { paymentDigest } from '@coffer/offline/messages/payment';
+import type { Random } from '../kernel/random.ts';
+import { short } from '../kernel/trace.ts';
+import type { Block } from './chain.ts';
+import { type Computer, computer } from './computer.ts';
+import { historyOf } from './history.ts';
+import type { Realm } from './realm.ts';
+import { payoutAddress } from './setup.ts';
+import { accountIn, announceExit, deposit, executeExit, isUsed, open, withdraw } from './vault-model.ts';
+
+/** What wallets send each other. */
+export const mailCodec = variants({
+  payment: record({ message: paymentMessageCodec }),
+  answer: record({ answer: answerCodec }),
+});
+/** A message between wallets. */
+export type Mail = Typed<typeof mailCodec>;
+
+const GWEI = 10n ** 9n;
+const PATIENCE = 300;
+
+type ReplyOf<K extends Reply['type']> = Extract<Reply, { type: K }>;
+
+/** A wallet whose host does what it should: pays, answers, retries, reconciles, and at the end leaves. */
+export class Wallet {
+  readonly party: number;
+  readonly realm: Realm;
+  readonly chance: Random;
+  readonly computer: Computer;
+  certificate: AccountCertificate | undefined;
+  /** Messages and answers that went through this host's hands: what a hostile one can replay. */
+  readonly seen: Bytes[] = [];
+  #settleSentAt = 0;
+  #depositSentAt = 0;
+  #exitSentAt = 0;
+  #done = false;
+  #finalizedAt = -1;
+
+  constructor(realm: Realm, party: number, chance: Random) {
+    this.realm = realm;
+    this.party = party;
+    this.chance = chance;
+    this.computer = computer(realm, party, chance.fork('computer'));
+  }
+
+  get address(): Bytes | undefined {
+    return this.certificate?.account;
+  }
+  get recovery(): Bytes {
+    return payoutAddress('recovery', this.party);
+  }
+  get payout(): Bytes {
+    return payoutAddress('payout', this.party);
+  }
+  /** True when everything that it had is out of the vault. */
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** True once its enclave went on from a state that was not its newest. */
+  get forgot(): boolean {
+    return this.computer.forgot();
+  }
+
+  log(line: string): void {
+    this.realm.kernel.trace.write(`  w${this.party} ${line}`);
+  }
+
+  /** Asks the enclave; `undefined` when it refused or is silent. */
+  ask<K extends Reply['type']>(request: Request, kind: K): ReplyOf<K> | undefined {
+    const said = this.computer.request(request);
+    if (said.type === 'reply') {
+      if (said.reply.type !== kind) throw new Error(`Asked for ${request.type}, got ${said.reply.type}.`);
+      return said.reply as ReplyOf<K>;
+    }
+    this.log(`${request.type}: ${said.code}`);
+    return undefined;
+  }
+
+  /** Encodes and sends; a hostile host may do something else. */
+  send(to: number, mail: Mail): void {
+    const bytes = encode(mailCodec as Codec<Mail>, mail);
+    this.remember(bytes);
+    this.realm.network.send(this.party, to, bytes);
+  }
+
+  remember(bytes: Bytes): void {
+    this.seen.push(bytes);
+    if (this.seen.length > 48) this.seen.shift();
+  }
+
+  /** One turn of the host's own doing. */
+  tick(): void {
+    if (!this.computer.ensureRunning()) return;
+    if (this.certificate === undefined) return this.#init();
+    const { chance } = this;
+    if (chance.chance(0.5)) this.#resend();
+    if (chance.chance(0.6)) this.#payments();
+    if (this.realm.chain.isDown()) return;
+    if (chance.chance(0.15)) this.#deposit();
+    if (chance.chance(0.1)) this.withdraw(undefined);
+    if (chance.chance(0.5)) this.reconcile();
+  }
+
+  #init(): void {
+    if (this.realm.chain.isDown()) return;
+    const header = this.realm.chain.signedHeader(this.realm.chain.final());
+    const reply = this.ask({ type: 'init', recovery: this.recovery, header }, 'initialised');
+    // After a crash the account may be there, and only its answer be lost.
+    const certificate = reply?.certificate ?? this.ask({ type: 'status' }, 'status')?.certificate;
+    if (certificate === undefined) return;
+    this.certificate = certificate;
+    this.realm.directory.set(this.party, certificate);
+    this.log(`account ${short(certificate.account)}`);
+  }
+
+  #payments(): void {
+    const others = [...this.realm.directory].filter(([party]) => party !== this.party);
+    if (others.length === 0) return;
+    for (let i = this.chance.between(1, 2); i > 0; i--) {
+      const [party, payee] = this.chance.pick(others);
+      const unprotected = this.computer.counter === 'none' && this.chance.chance(0.9);
+      const amount = this.amount(unprotected ? 0.45 : this.chance.pick([0.01, 0.3, 2, 6]));
+      const made = this.ask({ type: 'transfer', amount, payee }, 'payment');
+      if (made === undefined) continue;
+      this.log(`pays w${party} ${amount} by ${short(made.id)} on ${made.message.supports.length}`);
+      this.send(party, { type: 'payment', message: made.message });
+    }
+  }
+
+  /** An amount up to so many ether. */
+  amount(ether: number): Wei {
+    return (BigInt(1 + this.chance.int(Math.max(1, Math.floor(ether * 1e9)))) * GWEI) as Wei;
+  }
+
+  #resend(): void {
+    const books = this.ask({ type: 'payments' }, 'payments');
+    for (const { kind, state, serial } of books?.outgoing ?? []) {
+      if (kind !== 'payment' || state !== 'in-flight') continue;
+      const again = this.ask({ type: 'resend', serial }, 'payment');
+      const to = again === undefined ? undefined : this.realm.partyOf(again.message.payment.payee);
+      if (again !== undefined && to !== undefined) this.send(to, { type: 'payment', message: again.message });
+    }
+  }
+
+  /** A message arrived. */
+  receive(from: number, bytes: Bytes): void {
+    let mail: Mail;
+    try {
+      mail = decode(mailCodec as Codec<Mail>, bytes);
+    } catch (error) {
+      if (!(error instanceof CofferError)) throw error;
+      return this.log('got garbage');
+    }
+    this.remember(bytes);
+    if (!this.computer.ensureRunning()) return;
+    if (mail.type === 'answer') return this.takeAnswer(mail.answer);
+    this.answerTo(from, mail.message);
+  }
+
+  /** Asks the enclave to take (or refuse) a payment and sends its answer. */
+  answerTo(from: number, message: PaymentMessage): void {
+    const type = this.chance.chance(0.06) ? 'reject' : 'receive';
+    const reply = this.ask({ type, message }, 'answer');
+    if (reply === undefined) return;
+    const { status, payment, reason } = reply.answer;
+    this.log(`${status} ${short(payment)}${reason === 'none' ? '' : ` (${reason})`}`);
+    this.send(from, { type: 'answer', answer: reply.answer });
+  }
+
+  takeAnswer(answer: Answer): void {
+    if (this.chance.chance(0.3)) this.ask({ type: 'save', answer }, 'done');
+    const type = answer.status === 'acknowledged' ? 'pay' : 'abort';
+    if (this.ask({ type, answer }, 'done') !== undefined) this.log(`${type} ${short(answer.payment)}`);
+  }
+
+  #deposit(): void {
+    const { chain } = this.realm;
+    if (this.#tooSoon(this.#depositSentAt) || this.certificate === undefined) return;
+    this.#depositSentAt = this.realm.kernel.time.now();
+    const value = this.amount(this.chance.pick([1, 5, 9]));
+    const { certificate } = this;
+    const opening = accountIn(chain.head().vault, certificate.account) === undefined;
+    chain.submit(`w${this.party} deposits ${value}`, (vault) => {
+      const next = opening
+        ? open(vault, this.realm.judge(certificate), value)
+        : deposit(vault, certificate.account, value);
+      return { vault: next, deposited: value };
+    });
+  }
+
+  #tooSoon(sentAt: number): boolean {
+    return this.realm.kernel.time.now() < sentAt + PATIENCE;
+  }
+
+  /** Settles what can be settled, carries withdrawals to the vault, and has the enclave judge the rest. */
+  reconcile(): void {
+    const settlement = this.ask({ type: 'onchainUpdate' }, 'settlement');
+    if (settlement !== undefined && !this.#tooSoon(this.#settleSentAt)) {
+      this.settle(settlement);
+      for (const entry of settlement.withdrawals) this.#carry(entry);
+    }
+    if (this.#finalizedAt !== this.realm.chain.final().number || this.chance.chance(0.2)) this.finalize();
+  }
+
+  /** Brings payments to the vault in a good order, by the wallet's own planner. */
+  settle(settlement: Settlement): void {
+    const { chain, terms } = this.realm;
+    const { vault, time } = chain.head();
+    const history = historyOf(vault);
+    const candidates = settlement.payments.map((accepted) => ({
+      id: paymentDigest(terms.domain, accepted.payment),
+      accepted,
+    }));
+    const plan = planSettlement(candidates, {
+      history,
+      time,
+      isUsed: (account, serial) => isUsed(vault, account, serial),
+    });
+    const opening = (account: Bytes): boolean => accountIn(vault, account) === undefined;
+    const { items } = firstBatch(plan.ordered, history, opening);
+    if (items.length === 0) return;
+    this.#settleSentAt = this.realm.kernel.time.now();
+    const opens = missingOpens(items, settlement.certificates, opening);
+    this.realm.submitSettlement(this.party, opens, items, true);
+  }
+
+  #carry({ withdrawal, signature }: Settlement['withdrawals'][number]): void {
+    const { chain, terms } = this.realm;
+    const { vault, time } = chain.head();
+    if (isUsed(vault, withdrawal.account, withdrawal.serial) || time > withdrawal.settleBy) return;
+    if (accountIn(vault, withdrawal.account)?.exitAt !== 0) return;
+    this.#settleSentAt = this.realm.kernel.time.now();
+    chain.submit(`w${this.party} withdraws ${withdrawal.amount}`, (before, now) => ({
+      vault: withdraw(before, terms, withdrawal, signature, now),
+      paid: { to: withdrawal.to, amount: withdrawal.amount },
+    }));
+  }
+
+  /** Signs a withdrawal of so much, or of some. */
+  withdraw(all: Wei | undefined): void {
+    const status = all === undefined ? this.ask({ type: 'status' }, 'status') : undefined;
+    const amount = all ?? this.#some(status?.withdrawable ?? 0n);
+    if (amount > 0n) this.ask({ type: 'withdraw', amount, to: this.payout }, 'withdrawal');
+  }
+
+  #some(most: bigint): Wei {
+    return ((most * BigInt(this.chance.between(1, 100))) / 100n) as Wei;
+  }
+
+  /** The slots that the enclave's books depend on, as of a block. */
+  slots(block: Block): readonly Bytes[] {
+    const own = this.address!;
+    const books = this.ask({ type: 'payments' }, 'payments');
+    const slots = new Map<string, Bytes>();
+    const add = (slot: Bytes): unknown => slots.set(toHex(slot), slot);
+    accountSlots(own).forEach(add);
+    for (const { serial } of books?.outgoing ?? []) add(serialSlot(own, serial));
+    const received = accountIn(block.vault, own)?.receipts.length ?? 0;
+    for (const { from, serial, id } of books?.incoming ?? []) {
+      add(serialSlot(from, serial));
+      const place = historyOf(block.vault).settled(id);
+      if (place !== undefined) add(peakSlot(own, peakOf(place.index, received)!.height));
+    }
+    return [...slots.values()];
+  }
+
+  /** Asks the enclave to judge everything under the newest final header. */
+  finalize(): void {
+    const block = this.realm.chain.final();
+    const evidence = this.realm.chain.evidence(block, this.slots(block));
+    if (this.chance.chance(0.2)) this.ask({ type: 'deposit', evidence }, 'deposited');
+    this.judge(evidence, block);
+  }
+
+  judge(evidence: ChainEvidence, block: Block): void {
+    const books = this.ask({ type: 'payments' }, 'payments');
+    const history = historyOf(block.vault);
+    const receipts = (books?.incoming ?? []).flatMap(({ id }) => history.prove(this.address!, id));
+    const done = this.ask({ type: 'finalize', evidence, receipts }, 'finalized');
+    if (done === undefined) return;
+    this.#finalizedAt = block.number;
+    const { settledOut, refunded, settledIn, writtenOff, disputed } = done;
+    if (disputed.length > 0) this.realm.disputed(this.party, disputed);
+    this.log(
+      `finalized ${block.number}: out ${settledOut.length} refunded ${refunded.length} in ${settledIn.length} off ${writtenOff.length}`,
+    );
+    const state = this.computer.state();
+    if (state !== undefined) this.realm.ledger.finalized(this.party, state);
+  }
+
+  /** A turn when the schedule ends: finish everything, take the money out. @returns seconds until the next */
+  closingTick(): number {
+    if (this.#done) return 3_600;
+    if (!this.computer.ensureRunning()) return this.#leave();
+    if (this.certificate === undefined) {
+      const status = this.ask({ type: 'status' }, 'status');
+      if (status?.initialised === false) this.#done = true;
+      else this.#init();
+      return PATIENCE;
+    }
+    const status = this.ask({ type: 'status' }, 'status');
+    if (status === undefined) return PATIENCE;
+    this.#resend();
+    this.reconcile();
+    const account = accountIn(this.realm.chain.final().vault, this.certificate.account);
+    const headed = accountIn(this.realm.chain.head().vault, this.certificate.account);
+    if (status.mode === 'restored-without-counter' || (headed !== undefined && headed.exitAt !== 0)) {
+      return this.#leave();
+    }
+    const books = this.ask({ type: 'payments' }, 'payments');
+    if (books === undefined) return PATIENCE;
+    const open = books.incoming.length + books.outgoing.filter(({ state }) => state !== 'pending').length;
+    if (open === 0 && status.withdrawable > 0n && status.accountStatus === 'open') {
+      this.withdraw(status.withdrawable);
+      return PATIENCE;
+    }
+    const closed = account?.status === 3;
+    const empty = status.spendable === 0n && books.outgoing.length === 0 && open === 0;
+    if (empty && (closed || (account?.balance ?? 0n) === 0n) && this.realm.settledFor(this)) {
+      this.#done = true;
+      this.log('done');
+    }
+    return books.outgoing.some(({ state }) => state === 'pending') ? PATIENCE : 1_800;
+  }
+
+  /** The way out without the enclave (SAFETY O7, O8): by the recovery address, after the delay. */
+  #leave(): number {
+    const { chain, terms, kernel } = this.realm;
+    const certificate = this.certificate ?? this.realm.directory.get(this.party);
+    if (certificate === undefined) {
+      this.#done = true;
+      return 0;
+    }
+    const account = accountIn(chain.head().vault, certificate.account);
+    const final = accountIn(chain.final().vault, certificate.account);
+    // What was paid to it must settle first: afterwards the account takes nothing more.
+    if (kernel.time.now() < this.realm.lastDeadline()) return 1_800;
+    if (account === undefined || final?.status === 3) {
+      this.#done = true;
+      this.log('left');
+      return 0;
+    }
+    if (account.status === 3) return PATIENCE;
+    if (this.#tooSoon(this.#exitSentAt)) return PATIENCE;
+    this.#exitSentAt = kernel.time.now();
+    if (account.exitAt === 0) {
+      chain.submit(`w${this.party} announces its exit`, (vault, now) => ({
+        vault: announceExit(vault, terms, certificate.account, this.recovery, now),
+      }));
+      return PATIENCE;
+    }
+    if (kernel.time.now() <= account.exitAt) return 1_800;
+    chain.submit(`w${this.party} exits`, (vault, now) => {
+      const exit = executeExit(vault, certificate.account, now);
+      return { vault: exit.vault, paid: { to: exit.to, amount: exit.amount }, note: `${exit.amount}` };
+    });
+    return PATIENCE;
+  }
+}
