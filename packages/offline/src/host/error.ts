@@ -25,7 +25,6 @@ export type WalletCode =
   | 'BOOK_OTHER_NETWORK'
   | 'ENCLAVE_ANSWER'
   // the chain
-  | 'CHAIN_UNREACHABLE'
   | 'GAS_MONEY_LOW'
   | 'CHAIN_ANSWER'
   | 'HISTORY_INCOMPLETE'

@@ -93,20 +93,26 @@ function readDeposited(result: string): Deposited {
 
 /** Shows the enclave its account under the newest final header. @returns wei newly booked */
 export async function bookDeposits(context: WalletContext, account: Bytes): Promise<Wei> {
-  const proved = await withNewestHeader(async () => {
+  const proved = await withNewestHeader(context, async () => {
     const { evidence } = await fetchAccount(context, await context.chain.finalHeader(), account);
     return ask(context.enclave, { type: 'deposit', evidence }, 'deposited');
   });
   return proved.amount;
 }
 
-/** Repeats work that lost a race with newer evidence: the enclave has moved on to a later header meanwhile. */
-export async function withNewestHeader<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+/** How often evidence is fetched anew when it was overtaken. */
+const FETCHES = 10;
+/** The header is older than what the enclave knows; or the node cannot prove this block any more, only newer ones. */
+const OVERTAKEN: ReadonlySet<string> = new Set(['HEADER_STALE', 'CHAIN_REFUSED', 'CHAIN_NO_BLOCK']);
+
+/** Repeats work on the newest final header when that header was overtaken meanwhile. */
+export async function withNewestHeader<T>(context: WalletContext, work: () => Promise<T>): Promise<T> {
+  for (let fetches = 1; ; fetches++) {
     try {
       return await work();
     } catch (error) {
-      if (!isCofferError(error, 'HEADER_STALE') || attempt === 3) throw error;
+      if (!(error instanceof CofferError) || !OVERTAKEN.has(error.code) || fetches === FETCHES) throw error;
+      await context.clock.sleep(context.patience.interval);
     }
   }
 }

@@ -76,7 +76,10 @@ export function parseNetwork(text: string): OfflineNetwork {
     );
   } catch (cause) {
     if (cause instanceof WalletError) throw cause;
-    throw invalid(cause instanceof CofferError ? cause.message : 'it is not the JSON that it should be', cause);
+    throw invalid(
+      cause instanceof CofferError ? cause.message : 'it is not the JSON that it should be',
+      cause,
+    );
   }
   check(network);
   if (toHex(networkId(network.facts)) !== id) throw invalid('its id is not the id of what it says');

@@ -52,7 +52,7 @@ export function reconcile(context: WalletContext, onProgress?: Progress): Promis
     const sent = await settleAll(context, settlement, candidates);
     const withdrawn = await sendWithdrawals(context, settlement);
     await awaitFinal(context, Math.max(sent.upTo, withdrawn.upTo), onProgress);
-    const { finalized, history, header } = await withNewestHeader(() => finalize(context, own));
+    const { finalized, history, header } = await withNewestHeader(context, () => finalize(context, own));
     await updateEntries(context, history, finalized);
     return {
       settled: candidates.filter(({ id }) => history.settled(id) !== undefined).map(({ id }) => toHex(id)),

@@ -145,7 +145,9 @@ export function readEvents(logs: readonly Log[]): readonly VaultEvent[] {
     if (log.eventName === 'Withdrawn') {
       const { account, serial } = log.args;
       if (serial > BigInt(Number.MAX_SAFE_INTEGER)) return [];
-      return [{ type: 'withdrawn', ...common, account: fromHex(account.toLowerCase()), serial: Number(serial) }];
+      return [
+        { type: 'withdrawn', ...common, account: fromHex(account.toLowerCase()), serial: Number(serial) },
+      ];
     }
     return log.args.outcomes.map(({ payment, payee, reason }): VaultEvent => {
       const name = REASONS[reason];

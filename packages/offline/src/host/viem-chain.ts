@@ -1,22 +1,19 @@
-import { type Bytes, fromHex, toHex } from '@coffer/core/bytes';
+import { type Bytes, fromHex, type Hex, toHex } from '@coffer/core/bytes';
 import { decode } from '@coffer/core/codec';
 import { offlineVaultAbi } from '@coffer/ethereum/bindings/offline-vault';
+import { type Chain, connect } from '@coffer/ethereum/client/connect';
+import { readProof } from '@coffer/ethereum/client/read';
 import { parseHeader } from '@coffer/ethereum/proof/header';
+import { MAX_SLOTS } from '@coffer/ethereum/proof/state';
 import { trustedHeader } from '@coffer/ethereum/trust/trust';
-import {
-  createPublicClient,
-  type Hex,
-  http,
-  keccak256,
-  type PublicClient,
-  TransactionReceiptNotFoundError,
-} from 'viem';
+import { keccak256, type PublicClient, TransactionReceiptNotFoundError } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import type { AccountStatus } from '../enclave/storage.ts';
+import type { ChainEvidence } from '../messages/command.ts';
 import type { OfflineNetwork } from '../messages/network.ts';
-import type { ChainPort, FinalHeader, SignedTransaction, TransactionOutcome } from './chain.ts';
-import { asWalletError, chainAnswer } from './viem-errors.ts';
+import type { ChainPort, FinalHeader, TransactionOutcome } from './chain.ts';
 import { encodeCall, readEvents } from './vault-abi.ts';
+import { asWalletError, chainAnswer } from './viem-errors.ts';
 
 /** What the wallet's view of a chain is made of. */
 export interface ViemChainOptions {
@@ -29,63 +26,76 @@ export interface ViemChainOptions {
   readonly latestHeader: () => Promise<Bytes>;
   /** First block that can have events of the vault. Default 0. */
   readonly firstBlock?: number;
-  /** For one call, milliseconds. Default 10,000. */
+  /** For one request, milliseconds. Default 10,000. */
   readonly timeout?: number;
 }
 
 const STATUS: readonly AccountStatus[] = ['absent', 'open', 'frozen', 'closed'];
-/** Storage keys in one `eth_getProof`. */
-const PROOF_CHUNK = 256;
 
-/** The chain through a node's JSON-RPC. */
+/**
+ * The chain through a node's JSON-RPC. Connects when it is first needed, and checks chain id and first block then, so
+ * that a wallet opens without a network and never follows another chain.
+ */
 export function viemChain(options: ViemChainOptions): ChainPort {
   const { network } = options;
   const vault = toHex(network.vault);
   const gasAccount = privateKeyToAccount(toHex(options.gasSecret));
-  const client: PublicClient = createPublicClient({
-    transport: http(options.url, { timeout: options.timeout ?? 10_000, retryCount: 1 }),
-    cacheTime: 0,
-  });
-  const asked = <T>(work: () => Promise<T>): Promise<T> =>
-    work().catch((error) => {
-      throw asWalletError(error);
+  let connected: Promise<Chain> | undefined;
+  const connection = async (): Promise<Chain> => {
+    connected ??= connect({
+      url: options.url,
+      chainId: Number(network.facts.chainId),
+      genesisHash: toHex(network.facts.genesis),
+      ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
     });
+    try {
+      return await connected;
+    } catch (error) {
+      connected = undefined;
+      throw error;
+    }
+  };
+  /** Runs calls; whatever goes wrong is a typed error. */
+  const asked = async <T>(work: (client: PublicClient, chain: Chain) => Promise<T>): Promise<T> => {
+    try {
+      const chain = await connection();
+      return await chain.call((client) => work(client, chain));
+    } catch (error) {
+      throw asWalletError(error);
+    }
+  };
   const finalHeader = async (): Promise<FinalHeader> => {
     const encoded = await options.latestHeader();
     const { number, timestamp } = parseHeader(decode(trustedHeader, encoded).header);
     return { number, time: timestamp, encoded };
   };
-  const gasNonce = (blockNumber: number): Promise<number> =>
-    client.getTransactionCount({ address: gasAccount.address, blockNumber: BigInt(blockNumber) });
 
   return {
     head: () =>
-      asked(async () => {
+      asked(async (client) => {
         const block = await client.getBlock({ blockTag: 'latest', includeTransactions: false });
         return { number: Number(block.number), time: Number(block.timestamp) };
       }),
-    finalHeader: () => asked(finalHeader),
+    finalHeader: async () => {
+      try {
+        return await finalHeader();
+      } catch (error) {
+        throw asWalletError(error);
+      }
+    },
     evidence: (header, slots) =>
-      asked(async () => {
-        const proofs: { slot: Bytes; nodes: readonly Bytes[] }[] = [];
+      asked(async (_, chain) => {
+        const proofs: ChainEvidence['slots'][number][] = [];
         let vaultNodes: readonly Bytes[] = [];
-        for (let at = 0; at === 0 || at < slots.length; at += PROOF_CHUNK) {
-          const part = slots.slice(at, at + PROOF_CHUNK);
-          const answer = await client.getProof({
-            address: vault,
-            storageKeys: part.map(toHex),
-            blockNumber: BigInt(header.number),
-          });
-          vaultNodes = answer.accountProof.map((node) => fromHex(node));
-          if (answer.storageProof.length !== part.length) throw chainAnswer('leaves out proofs');
-          part.forEach((slot, i) => {
-            proofs.push({ slot, nodes: answer.storageProof[i]!.proof.map((node) => fromHex(node)) });
-          });
+        for (let at = 0; at === 0 || at < slots.length; at += MAX_SLOTS) {
+          const part = await readProof(chain, network.vault, slots.slice(at, at + MAX_SLOTS), header.number);
+          vaultNodes = part.account;
+          proofs.push(...part.slots);
         }
         return { header: header.encoded, vault: vaultNodes, slots: proofs };
       }),
     account: (account) =>
-      asked(async () => {
+      asked(async (client) => {
         const { status, recovery, exitAt, balance, depositTotal, received } = await client.readContract({
           address: vault,
           abi: offlineVaultAbi,
@@ -102,7 +112,7 @@ export function viemChain(options: ViemChainOptions): ChainPort {
         };
       }),
     isUsed: (account, serial) =>
-      asked(() =>
+      asked((client) =>
         client.readContract({
           address: vault,
           abi: offlineVaultAbi,
@@ -111,7 +121,7 @@ export function viemChain(options: ViemChainOptions): ChainPort {
         }),
       ),
     events: (from, to) =>
-      asked(async () => {
+      asked(async (client) => {
         const first = Math.max(from, options.firstBlock ?? 0);
         if (first > to) return [];
         const logs = await client.getLogs({
@@ -128,7 +138,7 @@ export function viemChain(options: ViemChainOptions): ChainPort {
         return readEvents(logs);
       }),
     prepare: (call) =>
-      asked(async () => {
+      asked(async (client) => {
         const { data, value } = encodeCall(call);
         const nonce = await client.getTransactionCount({ address: gasAccount.address, blockTag: 'pending' });
         const fees = await client.estimateFeesPerGas();
@@ -149,30 +159,30 @@ export function viemChain(options: ViemChainOptions): ChainPort {
         return { hash: keccak256(raw), raw, nonce };
       }),
     broadcast: (transaction) =>
-      asked(async () => {
+      asked(async (client) => {
         try {
           await client.sendRawTransaction({ serializedTransaction: transaction.raw });
         } catch (error) {
           // Known already, or mined already, or its nonce was taken: `outcome` tells.
-          if (!isKnown(error)) throw error;
+          if (!(error instanceof Error && KNOWN.test(error.message))) throw error;
         }
       }),
     outcome: (transaction) =>
-      asked(async () => {
-        const mined = await receiptOf(client, transaction);
+      asked(async (client) => {
+        const mined = await receiptOf(client, transaction.hash);
         if (mined !== undefined) return mined;
-        const header = await finalHeader();
-        if ((await gasNonce(header.number)) <= transaction.nonce) return { type: 'waiting' };
-        // Its nonce is taken for good. Looked at again, because it may have been mined between the two questions.
-        return (await receiptOf(client, transaction)) ?? { type: 'void' };
+        const { address } = gasAccount;
+        if ((await client.getTransactionCount({ address })) <= transaction.nonce) return { type: 'waiting' };
+        const { number } = await finalHeader();
+        const final = await client.getTransactionCount({ address, blockNumber: BigInt(number) });
+        if (final <= transaction.nonce) return { type: 'waiting' };
+        // Its nonce is taken for good. Looked at again, because it may have been mined between the questions.
+        return (await receiptOf(client, transaction.hash)) ?? { type: 'void' };
       }),
   };
 }
 
-async function receiptOf(
-  client: PublicClient,
-  { hash }: SignedTransaction,
-): Promise<TransactionOutcome | undefined> {
+async function receiptOf(client: PublicClient, hash: Hex): Promise<TransactionOutcome | undefined> {
   try {
     const receipt = await client.getTransactionReceipt({ hash });
     return { type: 'mined', ok: receipt.status === 'success', block: Number(receipt.blockNumber) };
@@ -182,17 +192,11 @@ async function receiptOf(
   }
 }
 
-function isKnown(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /already known|already imported|known transaction|nonce too low|nonce is too low|already in mempool/i.test(
-      error.message,
-    )
-  );
-}
+/** How nodes say that they have it. */
+const KNOWN =
+  /already known|already imported|known transaction|nonce too low|nonce is too low|already in mempool/i;
 
 /** The address that pays gas and deposits: what a user has to fund. */
 export function gasAddress(gasSecret: Bytes): Hex {
   return toHex(fromHex(privateKeyToAccount(toHex(gasSecret)).address.toLowerCase(), 20));
 }
-

@@ -143,7 +143,7 @@ export async function openWallet(options: OfflineWalletOptions): Promise<Offline
 async function createAccount(context: WalletContext, recovery: Bytes): Promise<AccountCertificate> {
   const { certificate } = await ask(context.enclave, { type: 'status' }, 'status');
   if (certificate !== undefined && equal(certificate.recovery, recovery)) return certificate;
-  const initialised = await withNewestHeader(async () => {
+  const initialised = await withNewestHeader(context, async () => {
     const { encoded } = await context.chain.finalHeader();
     return ask(context.enclave, { type: 'init', recovery, header: encoded }, 'initialised');
   });

@@ -272,14 +272,19 @@ export class TestWallet {
     this.state = offlineProgram.launched(this.state, launch);
   }
 
-  /** One request. The state changes only when it is accepted. */
-  ask<T extends Reply['type']>(request: Request, expected: T): Extract<Reply, { type: T }> {
-    const body = encode(requestCodec as Codec<Request>, request);
+  /** One encoded request. The state changes only when it is accepted. */
+  request(body: Bytes): Bytes {
     const step = offlineProgram.step(this.state, body, { time: this.time, seed: this.#draw() });
     this.state = step.state;
     const effect = step.effects.find(({ type }) => type === 'reply');
     if (effect === undefined) throw new Error('no reply');
-    const reply = decode(replyCodec as Codec<Reply>, effect.body, {
+    return effect.body;
+  }
+
+  /** One request, with the reply that belongs to it. */
+  ask<T extends Reply['type']>(request: Request, expected: T): Extract<Reply, { type: T }> {
+    const body = this.request(encode(requestCodec as Codec<Request>, request));
+    const reply = decode(replyCodec as Codec<Reply>, body, {
       maxBytes: 8 << 20,
       maxDepth: 16,
       maxItems: 1 << 20,

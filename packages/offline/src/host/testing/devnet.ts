@@ -1,0 +1,141 @@
+import { type Bytes, fromHex, type Hex, toHex } from '@coffer/core/bytes';
+import { type Codec, encode } from '@coffer/core/codec';
+import { address } from '@coffer/crypto/secp256k1';
+import { programId } from '@coffer/enclave/attestation/certificates';
+import { type Anvil, launchAnvil } from '@coffer/ethereum/anvil/launch';
+import { rpc } from '@coffer/ethereum/anvil/rpc';
+import { deviceRegistryAbi, deviceRegistryBytecode } from '@coffer/ethereum/bindings/device-registry';
+import { offlineVaultAbi, offlineVaultBytecode } from '@coffer/ethereum/bindings/offline-vault';
+import { type Chain, connect } from '@coffer/ethereum/client/connect';
+import { rawHeader, tipNumber } from '@coffer/ethereum/client/read';
+import { createSender } from '@coffer/ethereum/client/send';
+import { signHeader, type TrustedHeader, trustedHeader } from '@coffer/ethereum/trust/trust';
+import { encodeDeployData, encodeFunctionData } from 'viem';
+import { PROGRAM } from '../../messages/certificate.ts';
+import { networkId, type OfflineNetwork, type OfflineParameters } from '../../messages/network.ts';
+import { MEASUREMENT, ROOT, SIGNER, secretOf, TestChain, TestWallet, testNetwork } from '../../testing/world.ts';
+import { openBook, type WalletBook } from '../book.ts';
+import type { ChainPort } from '../chain.ts';
+import type { EnclavePort } from '../enclave.ts';
+import { viemChain } from '../viem-chain.ts';
+import { type OfflineWallet, openWallet } from '../wallet.ts';
+
+/** A real development chain with the real contracts, for tests of wallets. */
+export interface Devnet {
+  readonly anvil: Anvil;
+  readonly chain: Chain;
+  readonly network: OfflineNetwork;
+  /** The newest final header, signed; like the header signer service. */
+  readonly latestHeader: () => Promise<Bytes>;
+  /** Moves chain and enclaves on. */
+  readonly pass: (seconds: number, wallets?: readonly TestParty[]) => Promise<void>;
+  /** Ether on the vault, wei. */
+  readonly vaultEther: () => Promise<bigint>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts anvil and deploys registry and vault. */
+export async function startDevnet(change: Partial<OfflineParameters> = {}): Promise<Devnet> {
+  const anvil = await launchAnvil({ blockMs: 25, idleMs: 1_000_000 });
+  const chain = await connect({ url: anvil.url });
+  const base = testNetwork(change);
+  const facts = { ...base.facts, chainId: BigInt(chain.chainId), genesis: fromHex(chain.genesisHash) };
+  const id = toHex(networkId(facts));
+  const deployer = secretOf('deployer');
+  await fund(anvil.url, address(deployer));
+  const sender = createSender(chain, deployer);
+  const send = async (call: { to?: Hex; data: Hex }) => sender.sendAndConfirm(call, { confirmations: 0, pollMs: 20 });
+  const owner = toHex(address(deployer));
+  const registry = await send({
+    data: encodeDeployData({ abi: deviceRegistryAbi, bytecode: deviceRegistryBytecode, args: [id, owner] }),
+  });
+  const { offlineLimit, settleWindow, exitDelay } = facts.parameters;
+  const vault = await send({
+    data: encodeDeployData({
+      abi: offlineVaultAbi,
+      bytecode: offlineVaultBytecode,
+      args: [registry.contractAddress!, id, offlineLimit, settleWindow, exitDelay],
+    }),
+  });
+  const admin = (data: Hex) => send({ to: registry.contractAddress!, data });
+  await admin(
+    encodeFunctionData({ abi: deviceRegistryAbi, functionName: 'addRoot', args: [toHex(address(ROOT))] }),
+  );
+  await admin(
+    encodeFunctionData({
+      abi: deviceRegistryAbi,
+      functionName: 'allowMeasurement',
+      args: [toHex(programId(PROGRAM)), toHex(MEASUREMENT)],
+    }),
+  );
+  const network: OfflineNetwork = { facts, vault: fromHex(vault.contractAddress!.toLowerCase(), 20) };
+  const latestHeader = async (): Promise<Bytes> => {
+    const tip = await tipNumber(chain);
+    const { rlp, header } = await rawHeader(chain, tip - facts.parameters.confirmations);
+    const signature = signHeader(SIGNER, { chainId: facts.chainId, network: networkId(facts) }, header);
+    return encode(trustedHeader as Codec<TrustedHeader>, {
+      type: 'signers',
+      header: rlp,
+      signatures: [signature],
+    });
+  };
+  return {
+    anvil,
+    chain,
+    network,
+    latestHeader,
+    vaultEther: () => chain.call((client) => client.getBalance({ address: toHex(network.vault) })),
+    pass: async (seconds, wallets = []) => {
+      await rpc(anvil.url, 'evm_increaseTime', [seconds]);
+      await rpc(anvil.url, 'anvil_mine', ['0x4']);
+      for (const { enclave } of wallets) enclave.time += seconds;
+    },
+    stop: anvil.stop,
+  };
+}
+
+/** Gives an address 1,000 ether. */
+export async function fund(url: string, account: Bytes): Promise<void> {
+  await rpc(url, 'anvil_setBalance', [toHex(account), '0x3635c9adc5dea00000']);
+}
+
+/** One wallet with its enclave in this process. */
+export interface TestParty {
+  readonly name: string;
+  readonly wallet: OfflineWallet;
+  readonly enclave: TestWallet;
+  readonly port: EnclavePort;
+  readonly chain: ChainPort;
+  readonly book: WalletBook;
+  /** Opens the wallet again on the same book and enclave, as after a crash. */
+  readonly reopen: (change?: { chain?: ChainPort; port?: EnclavePort }) => Promise<OfflineWallet>;
+}
+
+/** Makes a wallet with an account; its enclave is driven directly. */
+export async function makeParty(devnet: Devnet, name: string): Promise<TestParty> {
+  const gasSecret = secretOf(`gas ${name}`);
+  await fund(devnet.anvil.url, address(gasSecret));
+  // Its own chain is never asked: evidence comes from the real one.
+  const enclave = new TestWallet(name, devnet.network, new TestChain(devnet.network));
+  const head = await devnet.chain.call((client) => client.getBlock());
+  enclave.time = Number(head.timestamp);
+  const port: EnclavePort = { request: async (body) => enclave.request(body) };
+  const chain = viemChain({
+    network: devnet.network,
+    url: devnet.anvil.url,
+    gasSecret,
+    latestHeader: devnet.latestHeader,
+  });
+  const book = openBook(':memory:', networkId(devnet.network.facts));
+  const reopen: TestParty['reopen'] = (change = {}) =>
+    openWallet({
+      network: devnet.network,
+      enclave: change.port ?? port,
+      chain: change.chain ?? chain,
+      book,
+      patience: { interval: 30, limit: 20 },
+    });
+  const wallet = await reopen();
+  await wallet.createAccount({ recovery: address(secretOf(`recovery ${name}`)) });
+  return { name, wallet, enclave, port, chain, book, reopen };
+}
