@@ -176,8 +176,7 @@ contract DeviceRegistry {
         }
 
         counterClass = attestation.counterClass;
-        revoked = trust == Standing.Retired || standing == Standing.Retired || _revoked[device.device]
-            || _revoked[key];
+        revoked = trust == Standing.Retired || standing == Standing.Retired || _revoked[device.device] || _revoked[key];
     }
 
     /// @notice Who administers this registry.

@@ -2,17 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {DeviceRegistry} from "./DeviceRegistry.sol";
-import {
-    Account,
-    Certificate,
-    Item,
-    Outcome,
-    Payment,
-    Reason,
-    Status,
-    Support,
-    Withdrawal
-} from "./OfflineTypes.sol";
+import {Account, Certificate, Item, Outcome, Payment, Reason, Status, Support, Withdrawal} from "./OfflineTypes.sol";
 import {Receipts} from "./Receipts.sol";
 import {Signature, Signatures} from "./Signatures.sol";
 
@@ -74,7 +64,11 @@ contract OfflineVault {
     bool private transient _paying;
 
     event AccountOpened(
-        address indexed account, address indexed recovery, address indexed attestationKey, uint8 counterClass, bool revoked
+        address indexed account,
+        address indexed recovery,
+        address indexed attestationKey,
+        uint8 counterClass,
+        bool revoked
     );
     /// @notice A certificate of a batch was not valid: no account was opened from it.
     event CertificateSkipped(uint256 indexed index, address indexed account);
@@ -296,23 +290,24 @@ contract OfflineVault {
         if (_accounts[certificate.account].status != Status.None) return;
         try registry.certify(
             certificate.device, certificate.deviceSignature, certificate.attestation, certificate.attestationSignature
-        ) returns (address key, bytes32 program, uint8 counterClass, bool revoked) {
+        ) returns (
+            address key, bytes32 program, uint8 counterClass, bool revoked
+        ) {
             if (_open(certificate, key, program, counterClass, revoked)) return;
         } catch {}
         emit CertificateSkipped(index, certificate.account);
     }
 
     /// @dev `key` and `program` are certified. Revocation does not matter here: whoever was paid must be able to collect.
-    function _open(
-        Certificate calldata certificate,
-        address key,
-        bytes32 program,
-        uint8 counterClass,
-        bool revoked
-    ) private returns (bool) {
+    function _open(Certificate calldata certificate, address key, bytes32 program, uint8 counterClass, bool revoked)
+        private
+        returns (bool)
+    {
         address account_ = certificate.account;
         bytes32 digest = _typedDigest(keccak256(abi.encode(ACCOUNT_TYPE, network, account_, certificate.recovery)));
-        if (program != PROGRAM || account_ == address(0) || !certificate.accountSignature.isBy(digest, key)) return false;
+        if (program != PROGRAM || account_ == address(0) || !certificate.accountSignature.isBy(digest, key)) {
+            return false;
+        }
         _accounts[account_].status = Status.Open;
         _accounts[account_].recovery = certificate.recovery;
         emit AccountOpened(account_, certificate.recovery, key, counterClass, revoked);
@@ -407,9 +402,9 @@ contract OfflineVault {
                 index ^= IN_BATCH;
                 if (index >= i) return Reason.SupportUnsettled;
                 Outcome memory earlier = outcomes[index];
-                if (
-                    earlier.reason != Reason.Settled || earlier.payment != support.payment || earlier.payee != payer
-                ) return Reason.SupportUnsettled;
+                if (earlier.reason != Reason.Settled || earlier.payment != support.payment || earlier.payee != payer) {
+                    return Reason.SupportUnsettled;
+                }
                 if (items[index].payment.settleBy < items[i].payment.settleBy) return Reason.SupportEndsEarlier;
             }
         }
@@ -474,8 +469,9 @@ contract OfflineVault {
     }
 
     function _makeDomainSeparator() private view returns (bytes32) {
-        return keccak256(
-            abi.encode(DOMAIN_TYPE, keccak256("Coffer Offline"), keccak256("1"), block.chainid, address(this))
-        );
+        return
+            keccak256(
+                abi.encode(DOMAIN_TYPE, keccak256("Coffer Offline"), keccak256("1"), block.chainid, address(this))
+            );
     }
 }
