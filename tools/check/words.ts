@@ -12,7 +12,7 @@ const RULES: readonly { readonly pattern: RegExp; readonly reason: string }[] = 
     pattern: /https?:\/\/(?:registry|npm|pypi|proxy|mirror|artifactory|nexus)[\w-]*\./i,
     reason: 'names a registry',
   },
-  { pattern: /^\s*(?:\S+:)?registry\s*=/, reason: 'names a registry' },
+  { pattern: /registry\s*=\s*["']?https?:/, reason: 'names a registry' },
   { pattern: /_auth(?:Token)?\s*=|_password\s*=/, reason: 'holds a credential for a registry' },
 ];
 
