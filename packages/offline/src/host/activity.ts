@@ -161,7 +161,7 @@ export async function updateEntries(
   const set = (ids: readonly Bytes[], state: EntryState): void => {
     for (const id of ids) {
       const entry = context.book.entry(toHex(id));
-      const tx = history.settled(id)?.tx as Hex | undefined;
+      const tx = history.settled(id)?.tx;
       if (entry !== undefined)
         context.book.putEntry({ ...entry, state, ...(tx === undefined ? {} : { tx }) });
     }
@@ -171,21 +171,24 @@ export async function updateEntries(
   set(finalized.refunded, 'refunded');
   set(finalized.writtenOff, 'lapsed');
   set(finalized.disputed, 'disputed');
+  // Before the enclave is asked: what is made meanwhile is in its books and not in this list.
+  const open = context.book.entriesIn(['in-flight', 'acknowledged', 'pending']);
   await adoptFromEnclave(context);
   const { outgoing, incoming } = await ask(context.enclave, { type: 'payments' }, 'payments');
-  const listed = new Set([...outgoing, ...incoming].map(({ id }) => toHex(id)));
   const { certificate } = await ask(context.enclave, { type: 'status' }, 'status');
-  for (const entry of context.book.entriesIn(['in-flight', 'acknowledged', 'pending'])) {
-    if (entry.kind === 'deposit' || listed.has(entry.id)) continue;
+  const listed = new Set([...outgoing, ...incoming].map(({ id }) => toHex(id)));
+  for (const { id, kind, serial } of open) {
+    const entry = context.book.entry(id);
+    if (entry === undefined || kind === 'deposit' || listed.has(id)) continue;
     const tx =
-      entry.kind === 'withdrawal'
-        ? history.withdrawn(certificate?.account ?? new Uint8Array(20), entry.serial ?? -1)
-        : history.settled(fromHex(entry.id, 32))?.tx;
-    const lost = entry.kind === 'receipt' ? 'lapsed' : 'refunded';
+      kind === 'withdrawal'
+        ? history.withdrawn(certificate?.account ?? new Uint8Array(20), serial ?? -1)?.tx
+        : history.settled(fromHex(id, 32))?.tx;
+    const lost = kind === 'receipt' ? 'lapsed' : 'refunded';
     context.book.putEntry({
       ...entry,
       state: tx === undefined ? lost : 'settled',
-      ...(tx === undefined ? {} : { tx: tx as Hex }),
+      ...(tx === undefined ? {} : { tx }),
     });
   }
 }

@@ -3,6 +3,7 @@ import type { Wei } from '@coffer/core/amount';
 import { type Bytes, type Hex, toHex } from '@coffer/core/bytes';
 import type { SignedTransaction, VaultEvent } from './chain.ts';
 import { WalletError } from './error.ts';
+import type { History } from './receipts.ts';
 
 /**
  * The host's own records: what was asked, what came in and went out, which transactions were signed, what the chain
@@ -28,8 +29,8 @@ export interface WalletBook {
   readonly scannedTo: () => number;
   /** Keeps the vault's events of blocks up to `to`, which are final: all at once or not at all. */
   readonly putEvents: (events: readonly VaultEvent[], to: number) => void;
-  /** All kept events, in the order of the chain. */
-  readonly events: () => readonly VaultEvent[];
+  /** What the kept events tell, as far as block `upTo`. */
+  readonly history: (upTo: number) => History;
   /** Forgets all kept events: they are fetched again. */
   readonly forgetEvents: () => void;
   readonly close: () => void;
@@ -119,6 +120,8 @@ CREATE INDEX entry_state ON entry (state);
 CREATE TABLE event (
   place INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, block INTEGER NOT NULL, account BLOB, payment BLOB,
   serial INTEGER, tx TEXT NOT NULL) STRICT;
+CREATE INDEX event_account ON event (account, place);
+CREATE INDEX event_payment ON event (payment);
 `;
 const VERSION = '1';
 
@@ -200,14 +203,6 @@ function entryOf(row: Row): Entry {
   } as unknown as Entry;
 }
 
-function eventOf(row: Row): VaultEvent {
-  const { type, block, account, payment, serial, tx } = fields(row);
-  const common = { block, tx };
-  return (type === 'settled'
-    ? { type, ...common, payment, payee: account }
-    : { type, ...common, account, serial }) as unknown as VaultEvent;
-}
-
 function makeBook(database: DatabaseSync): WalletBook {
   const sql = {
     operation: database.prepare('SELECT * FROM operation WHERE key = ?'),
@@ -225,7 +220,20 @@ function makeBook(database: DatabaseSync): WalletBook {
     ),
     scanned: database.prepare("SELECT value FROM meta WHERE name = 'scanned'"),
     putScanned: database.prepare("UPDATE meta SET value = ? WHERE name = 'scanned'"),
-    events: database.prepare('SELECT type, block, account, payment, serial, tx FROM event ORDER BY place'),
+    receipts: database.prepare(
+      "SELECT payment FROM event WHERE account = ? AND type = 'settled' AND block <= ? ORDER BY place",
+    ),
+    settled: database.prepare(
+      `SELECT account AS payee, block, tx, (SELECT count(*) FROM event AS earlier WHERE
+         earlier.account = event.account AND earlier.type = 'settled' AND earlier.place < event.place) AS place
+       FROM event WHERE payment = ? AND block <= ?`,
+    ),
+    withdrawn: database.prepare(
+      "SELECT tx, block FROM event WHERE account = ? AND type = 'withdrawn' AND serial = ? AND block <= ?",
+    ),
+    entriesIn: database.prepare(
+      'SELECT * FROM entry WHERE state IN (SELECT value FROM json_each(?)) ORDER BY time DESC, rowid DESC',
+    ),
     putEvent: database.prepare(
       'INSERT INTO event (type, block, account, payment, serial, tx) VALUES (?, ?, ?, ?, ?, ?)',
     ),
@@ -241,7 +249,6 @@ function makeBook(database: DatabaseSync): WalletBook {
     }
   };
   const scannedTo = (): number => Number(sql.scanned.get()!.value);
-  const entries = (): readonly Entry[] => sql.entries.all().map(entryOf);
   return {
     operation: (key) => {
       const row = sql.operation.get(key);
@@ -263,8 +270,8 @@ function makeBook(database: DatabaseSync): WalletBook {
       const row = sql.entry.get(id);
       return row === undefined ? undefined : entryOf(row);
     },
-    entries,
-    entriesIn: (states) => entries().filter(({ state }) => states.includes(state)),
+    entries: () => sql.entries.all().map(entryOf),
+    entriesIn: (states) => sql.entriesIn.all(JSON.stringify(states)).map(entryOf),
     putEntry: (entry) => {
       const { id, kind, state, amount, other, serial, expiry, settleBy, reason, memo, tx } = entry;
       sql.putEntry.run(
@@ -297,7 +304,20 @@ function makeBook(database: DatabaseSync): WalletBook {
         sql.putScanned.run(String(to));
       });
     },
-    events: () => sql.events.all().map(eventOf),
+    history: (upTo) => ({
+      upTo: Math.min(upTo, scannedTo()),
+      receipts: (account) => sql.receipts.all(account, upTo).map(({ payment }) => payment as Bytes),
+      settled: (payment) => {
+        const row = sql.settled.get(payment, upTo);
+        if (row === undefined) return undefined;
+        const { payee, block, tx, place } = fields(row);
+        return { payee: payee as Bytes, index: Number(place), block: Number(block), tx: tx as Hex };
+      },
+      withdrawn: (account, serial) => {
+        const row = sql.withdrawn.get(account, serial, upTo);
+        return row === undefined ? undefined : { tx: row.tx as Hex, block: Number(row.block) };
+      },
+    }),
     forgetEvents: () => {
       atomically(() => {
         database.exec('DELETE FROM event');

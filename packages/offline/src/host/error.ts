@@ -18,6 +18,7 @@ export type WalletCode =
   | 'REQUEST_AMOUNT'
   | 'MESSAGE_MALFORMED'
   | 'MESSAGE_UNKNOWN'
+  | 'TOO_MANY_HELD'
   | 'NETWORK_FILE_INVALID'
   // the wallet's own records
   | 'IDEMPOTENCY_CONFLICT'

@@ -6,6 +6,7 @@ import type { AccountCertificate } from '../messages/certificate.ts';
 import { OfflineError } from '../messages/error.ts';
 import type { Withdrawal } from '../messages/payment.ts';
 import type { Entry, Operation } from './book.ts';
+import type { FinalHeader } from './chain.ts';
 import { joined, type WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
 import { fetchAccount } from './evidence.ts';
@@ -26,10 +27,10 @@ export async function certificateOf(context: WalletContext): Promise<AccountCert
   return certificate;
 }
 
-/** A deposit that is on chain and booked. */
+/** A deposit that is on chain, final and booked. */
 export interface Deposited {
   readonly tx: Hex;
-  /** Wei that the enclave booked on this occasion: also what others deposited meanwhile. */
+  /** Wei. */
   readonly booked: Wei;
 }
 
@@ -66,11 +67,8 @@ export function deposit(
         (mined) => context.book.putEntry({ ...entry, state: 'pending', tx: mined.transaction.hash }),
         onProgress,
       );
-      const booked = await bookDeposits(context, certificate.account);
-      const result = { tx: transaction.hash, booked: booked.toString() };
-      finishOperation(context, context.book.operation(key) ?? operation, result);
-      context.book.putEntry({ ...entry, state: 'settled', tx: transaction.hash });
-      return { tx: transaction.hash, booked };
+      await bookDeposits(context, certificate.account);
+      return finishDeposit(context, context.book.operation(key) ?? operation, transaction.hash);
     } catch (error) {
       const nothingSent = (context.book.operation(key)?.transactions.length ?? 0) === 0;
       if (nothingSent || isCofferError(error, 'TRANSACTION_FAILED')) {
@@ -80,6 +78,26 @@ export function deposit(
       throw error;
     }
   });
+}
+
+function finishDeposit(context: WalletContext, operation: Operation, tx: Hex): Deposited {
+  const result = JSON.stringify({ tx, booked: operation.asked });
+  if (operation.result === undefined) context.book.putOperation({ ...operation, result });
+  const entry = context.book.entry(depositId(operation.key));
+  if (entry !== undefined) context.book.putEntry({ ...entry, state: 'settled', tx });
+  return readDeposited(result);
+}
+
+/** Deposits that were interrupted and are booked now, because the enclave has seen its account under this header. */
+export async function finishDeposits(context: WalletContext, header: FinalHeader): Promise<void> {
+  for (const operation of context.book.unfinished()) {
+    const transaction = operation.transactions.at(-1);
+    if (operation.kind !== 'deposit' || transaction === undefined) continue;
+    const outcome = await context.chain.outcome(transaction);
+    if (outcome.type === 'mined' && outcome.ok && outcome.block <= header.number) {
+      finishDeposit(context, operation, transaction.hash);
+    }
+  }
 }
 
 function depositId(key: string): Hex {
@@ -142,8 +160,8 @@ export function withdraw(
         ? signWithdrawal(context, current, amount, to)
         : (JSON.parse(current.result) as { id: Hex }).id;
     });
-    const sent = await sendWithdrawal(context, id);
-    return { id, tx: sent };
+    const { tx } = await sendWithdrawal(context, id);
+    return { id, tx };
   });
 }
 
@@ -167,19 +185,23 @@ export async function sendWithdrawal(
   context: WalletContext,
   id: Hex,
   known?: { readonly withdrawal: Withdrawal; readonly signature: Bytes },
-): Promise<Hex> {
+): Promise<{ readonly tx: Hex; readonly block: number }> {
   const key = `submit:${id}`;
   return joined(context, key, async () => {
     const operation = startOperation(context, key, 'submit', id);
-    if (operation.result !== undefined) return (JSON.parse(operation.result) as { tx: Hex }).tx;
-    const { transaction } = await submit(context, key, async () => {
+    // Who brings the withdrawal along has looked, and the chain does not have it: a reorganisation may have taken it back.
+    if (operation.result !== undefined && known === undefined) {
+      return JSON.parse(operation.result) as { tx: Hex; block: number };
+    }
+    const { transaction, block } = await submit(context, key, async () => {
       const { withdrawal, signature } = known ?? (await findWithdrawal(context, id));
       return { type: 'withdraw', withdrawal, signature };
     });
-    finishOperation(context, context.book.operation(key) ?? operation, { tx: transaction.hash });
+    const sent = { tx: transaction.hash, block };
+    finishOperation(context, context.book.operation(key) ?? operation, sent);
     const entry = context.book.entry(id);
     if (entry !== undefined) context.book.putEntry({ ...entry, tx: transaction.hash });
-    return transaction.hash;
+    return sent;
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Wei, wei } from '@coffer/core/amount';
 import { type Bytes, fromHex, type Hex, toHex } from '@coffer/core/bytes';
-import { type Codec, decode, encode } from '@coffer/core/codec';
+import { type Codec, encode } from '@coffer/core/codec';
 import { isCofferError } from '@coffer/core/error';
 import { type PaymentMessage, paymentMessageCodec } from '../messages/message.ts';
 import { armour, dearmour, looksArmoured } from './armour.ts';

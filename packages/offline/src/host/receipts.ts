@@ -1,4 +1,4 @@
-import { type Bytes, equal, toHex } from '@coffer/core/bytes';
+import { type Bytes, equal, type Hex, toHex } from '@coffer/core/bytes';
 import { receiptPath } from '../enclave/receipts.ts';
 import type { ReceiptProof } from '../messages/command.ts';
 import type { VaultEvent } from './chain.ts';
@@ -13,42 +13,55 @@ export interface History {
   /** Digests settled to an account, in the order of its receipts. */
   readonly receipts: (account: Bytes) => readonly Bytes[];
   /** Where a payment was settled. */
-  readonly settled: (
-    payment: Bytes,
-  ) =>
-    | { readonly payee: Bytes; readonly index: number; readonly block: number; readonly tx: string }
-    | undefined;
-  /** The transaction that paid a withdrawal. */
-  readonly withdrawn: (account: Bytes, serial: number) => string | undefined;
+  readonly settled: (payment: Bytes) => SettledAt | undefined;
+  /** Where a withdrawal was paid. */
+  readonly withdrawn: (
+    account: Bytes,
+    serial: number,
+  ) => { readonly tx: Hex; readonly block: number } | undefined;
 }
 
-/** Reads events up to a block. */
-export function readHistory(events: readonly VaultEvent[], upTo: number): History {
+/** Where a payment was settled. */
+export interface SettledAt {
+  readonly payee: Bytes;
+  /** Number of its receipt at the payee. */
+  readonly index: number;
+  readonly block: number;
+  readonly tx: Hex;
+}
+
+/** What is known before the first event: no receipts at all. */
+export const NO_HISTORY: History = {
+  upTo: -1,
+  receipts: () => [],
+  settled: () => undefined,
+  withdrawn: () => undefined,
+};
+
+/** `before`, and after it these events, as far as block `upTo`. */
+export function extendHistory(before: History, events: readonly VaultEvent[], upTo: number): History {
   const receipts = new Map<string, Bytes[]>();
-  const settled = new Map<string, { payee: Bytes; index: number; block: number; tx: string }>();
-  const withdrawn = new Map<string, string>();
+  const settled = new Map<string, SettledAt>();
+  const withdrawn = new Map<string, { tx: Hex; block: number }>();
   for (const event of events) {
-    if (event.block > upTo) continue;
+    if (event.block > upTo || event.block <= before.upTo) continue;
     if (event.type === 'withdrawn') {
-      withdrawn.set(`${toHex(event.account)}/${event.serial}`, event.tx);
+      const { account, serial, tx, block } = event;
+      withdrawn.set(`${toHex(account)}/${serial}`, { tx, block });
     } else if (event.type === 'settled') {
-      const account = toHex(event.payee);
-      const leaves = receipts.get(account) ?? [];
-      receipts.set(account, leaves);
-      settled.set(toHex(event.payment), {
-        payee: event.payee,
-        index: leaves.length,
-        block: event.block,
-        tx: event.tx,
-      });
-      leaves.push(event.payment);
+      const { payee, payment, block, tx } = event;
+      const leaves = receipts.get(toHex(payee)) ?? [...before.receipts(payee)];
+      receipts.set(toHex(payee), leaves);
+      settled.set(toHex(payment), { payee, index: leaves.length, block, tx });
+      leaves.push(payment);
     }
   }
   return {
     upTo,
-    receipts: (account) => receipts.get(toHex(account)) ?? [],
-    settled: (payment) => settled.get(toHex(payment)),
-    withdrawn: (account, serial) => withdrawn.get(`${toHex(account)}/${serial}`),
+    receipts: (account) => receipts.get(toHex(account)) ?? before.receipts(account),
+    settled: (payment) => settled.get(toHex(payment)) ?? before.settled(payment),
+    withdrawn: (account, serial) =>
+      withdrawn.get(`${toHex(account)}/${serial}`) ?? before.withdrawn(account, serial),
   };
 }
 

@@ -67,10 +67,23 @@ function readPayment(context: WalletContext, payment: Bytes | string): Received 
   return { id: toHex(paymentDigest(context.domain, message.payment)), bytes, message };
 }
 
-/** Keeps an incoming payment for its receiver to decide on. @throws WalletError `MESSAGE_MALFORMED`, `ARMOUR_…` */
+/** Keeps an incoming payment for its receiver to decide on. @throws WalletError `MESSAGE_MALFORMED`, `TOO_MANY_HELD` */
 export function hold(context: WalletContext, payment: Bytes | string): Entry {
-  return keep(context, readPayment(context, payment));
+  const received = readPayment(context, payment);
+  if (
+    context.book.entry(received.id) === undefined &&
+    context.book.entriesIn(['waiting']).length >= MAX_HELD
+  ) {
+    throw new WalletError('TOO_MANY_HELD', `${MAX_HELD} payments wait for a decision: no more are kept.`, {
+      money: 'The payment was not taken. Its payer can send it again.',
+      next: 'Receive or reject what is waiting: coffer offline activity',
+    });
+  }
+  return keep(context, received);
 }
+
+/** Most payments that wait for a decision: anybody can send them. */
+export const MAX_HELD = 256;
 
 /** Stores a message before anything is done with it. One that was answered stays as it was answered. */
 function keep(context: WalletContext, received: Received, decision?: 'receive' | 'reject'): Entry {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Bytes, equal, type Hex, toHex } from '@coffer/core/bytes';
 import { isCofferError } from '@coffer/core/error';
 import { accountSlots, parseAccount } from '../enclave/storage.ts';
@@ -9,12 +10,12 @@ import type { WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
 import { WalletError } from './error.ts';
 import { fetchEvidence, finalizeSlots } from './evidence.ts';
-import { certificateOf, sendWithdrawal, withNewestHeader } from './funding.ts';
-import { fetchEvents } from './history.ts';
+import { certificateOf, finishDeposits, sendWithdrawal, withNewestHeader } from './funding.ts';
+import { fetchHistory } from './history.ts';
 import { finishOperation, startOperation } from './operation.ts';
 import { settleInterrupted } from './paying.ts';
-import { type History, proveReceipt, readHistory } from './receipts.ts';
-import { awaitFinal, awaitRecorded, type Mined, type Progress, submit } from './sending.ts';
+import { type History, proveReceipt } from './receipts.ts';
+import { awaitFinal, awaitRecorded, type Mined, type Progress, resendRecorded, submit } from './sending.ts';
 import { BATCH_LIMITS, type Candidate, firstBatch, missingOpens, planSettlement } from './settlement.ts';
 
 /** What a reconciliation did. */
@@ -39,6 +40,7 @@ export interface Reconciled {
 export function reconcile(context: WalletContext, onProgress?: Progress): Promise<Reconciled> {
   return context.reconciling(async () => {
     await context.spending(() => settleInterrupted(context));
+    await context.sending(() => resendRecorded(context));
     await finishBatches(context);
     const { certificate } = await ask(context.enclave, { type: 'status' }, 'status');
     const own = certificate?.account ?? (await certificateOf(context)).account;
@@ -50,10 +52,11 @@ export function reconcile(context: WalletContext, onProgress?: Progress): Promis
       }),
     );
     const sent = await settleAll(context, settlement, candidates);
-    const withdrawn = await sendWithdrawals(context, settlement);
+    const withdrawn = await sendWithdrawals(context, settlement, sent.history);
     await awaitFinal(context, Math.max(sent.upTo, withdrawn.upTo), onProgress);
     const { finalized, history, header } = await withNewestHeader(context, () => finalize(context, own));
     await updateEntries(context, history, finalized);
+    await finishDeposits(context, header);
     return {
       settled: candidates.filter(({ id }) => history.settled(id) !== undefined).map(({ id }) => toHex(id)),
       txs: [...sent.txs, ...withdrawn.txs],
@@ -103,6 +106,7 @@ interface Sent {
   readonly skipped: readonly { readonly id: Hex; readonly reason: string }[];
   /** Block that must be final for all of it to count. */
   readonly upTo: number;
+  readonly history: History;
 }
 
 /** What may be cured by building the batch anew from the present state of the chain. */
@@ -112,6 +116,8 @@ const CURABLE: ReadonlySet<string> = new Set([
   'PayerUnknown',
   'PayeeUnknown',
   'ProvedInFuture',
+  // A reorganisation took the batch back.
+  'NO_EVENT',
 ]);
 /** How often one payment is sent before the wallet gives up until the next reconciliation. */
 const TRIES = 3;
@@ -126,7 +132,7 @@ async function settleAll(
   const givenUp = new Map<string, string>();
   const txs: Hex[] = [];
   let limits = BATCH_LIMITS;
-  for (let batchNumber = 0; ; batchNumber++) {
+  for (;;) {
     const view = await lookAt(context, candidates);
     const open = candidates.filter(({ id }) => !givenUp.has(toHex(id)));
     const plan = planSettlement(open, view);
@@ -138,13 +144,14 @@ async function settleAll(
       return {
         txs,
         upTo,
+        history: view.history,
         skipped: [
           ...[...givenUp].map(([id, reason]) => ({ id: id as Hex, reason })),
           ...leftOut.map(({ id, reason }) => ({ id: toHex(id), reason })),
         ],
       };
     }
-    const key = `settle:${toHex(items[0]!.id)}:${context.clock.now()}:${batchNumber}`;
+    const key = `settle:${randomUUID()}`;
     startOperation(context, key, 'settle', items.map(({ id }) => toHex(id)).join(' '));
     const opens = missingOpens(items, settlement.certificates, opening);
     const mined = await submitBatch(context, key, async () => ({ type: 'settle', opens, items }));
@@ -191,13 +198,8 @@ async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>)
 /** The vault as of the newest block, as far as these payments are concerned. */
 async function lookAt(context: WalletContext, candidates: readonly Candidate[]) {
   const [head, final] = [await context.chain.head(), await context.chain.finalHeader()];
-  const events = await fetchEvents(
-    context.chain,
-    context.book,
-    Math.min(final.number, head.number),
-    head.number,
-  );
-  const history = readHistory(events, head.number);
+  const finalBlock = Math.min(final.number, head.number);
+  const history = await fetchHistory(context.chain, context.book, finalBlock, head.number);
   const used = new Set<string>();
   const absent = new Set<string>();
   const open = candidates.filter(({ id }) => history.settled(id) === undefined);
@@ -222,15 +224,20 @@ async function lookAt(context: WalletContext, candidates: readonly Candidate[]) 
 }
 
 /** Signed withdrawals that the chain has not shown yet. */
-async function sendWithdrawals(context: WalletContext, settlement: Settlement): Promise<Sent> {
+async function sendWithdrawals(
+  context: WalletContext,
+  settlement: Settlement,
+  history: History,
+): Promise<Sent> {
   const txs: Hex[] = [];
   const skipped: { id: Hex; reason: string }[] = [];
   let upTo = 0;
   for (const { withdrawal, signature } of settlement.withdrawals) {
     const id = toHex(withdrawalDigest(context.domain, withdrawal));
+    const paid = history.withdrawn(withdrawal.account, withdrawal.serial);
     const head = await context.chain.head();
-    if (await context.chain.isUsed(withdrawal.account, withdrawal.serial)) {
-      upTo = Math.max(upTo, head.number);
+    if (paid !== undefined || (await context.chain.isUsed(withdrawal.account, withdrawal.serial))) {
+      upTo = Math.max(upTo, paid?.block ?? head.number);
       continue;
     }
     if (head.time > withdrawal.settleBy) {
@@ -238,14 +245,15 @@ async function sendWithdrawals(context: WalletContext, settlement: Settlement): 
       continue;
     }
     try {
-      txs.push(await sendWithdrawal(context, id, { withdrawal, signature }));
-      upTo = Math.max(upTo, (await context.chain.head()).number);
+      const { tx, block } = await sendWithdrawal(context, id, { withdrawal, signature });
+      txs.push(tx);
+      upTo = Math.max(upTo, block);
     } catch (error) {
       if (!isCofferError(error, 'TRANSACTION_FAILED') && !isCofferError(error, 'VAULT_REFUSES')) throw error;
       skipped.push({ id, reason: error.code });
     }
   }
-  return { txs, skipped, upTo };
+  return { txs, skipped, upTo, history };
 }
 
 /** How often a slot that the enclave asks for is added to the evidence. */
@@ -299,8 +307,7 @@ async function completeHistory(
   const { word } = await fetchEvidence(context, header, [first, second]);
   const { received } = parseAccount(word(first), word(second));
   for (let attempt = 1; ; attempt++) {
-    const events = await fetchEvents(context.chain, context.book, header.number, header.number);
-    const history = readHistory(events, header.number);
+    const history = await fetchHistory(context.chain, context.book, header.number, header.number);
     const known = history.receipts(own).length;
     if (known === received) return { history, received };
     context.book.forgetEvents();

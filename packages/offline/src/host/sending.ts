@@ -77,8 +77,8 @@ function retire(context: WalletContext, key: string, transaction: SignedTransact
   context.book.putOperation({ ...operation, transactions });
 }
 
-/** Transactions that were recorded, but perhaps not sent, go first: they hold a nonce. */
-async function resendRecorded(context: WalletContext): Promise<void> {
+/** Sends again what was recorded, but perhaps not sent: it holds a nonce. To be called in the sending lane. */
+export async function resendRecorded(context: WalletContext): Promise<void> {
   for (const operation of context.book.unfinished()) {
     const transaction = operation.transactions.at(-1);
     if (transaction === undefined || transaction.raw === RETIRED) continue;

@@ -32,7 +32,7 @@ export interface OfflineWalletOptions {
   readonly chain: ChainPort;
   readonly book: WalletBook;
   readonly clock?: HostClock;
-  /** Default: every second, for ten minutes. */
+  /** Default: a look every second, for half an hour. */
   readonly patience?: Patience;
 }
 
@@ -111,7 +111,7 @@ export async function openWallet(options: OfflineWalletOptions): Promise<Offline
     chain: options.chain,
     book: options.book,
     clock: options.clock ?? systemClock,
-    patience: options.patience ?? { interval: 1_000, limit: 600 },
+    patience: options.patience ?? { interval: 1_000, limit: 1_800 },
     spending: makeLane(),
     sending: makeLane(),
     reconciling: makeLane(),

@@ -13,7 +13,15 @@ import { signHeader, type TrustedHeader, trustedHeader } from '@coffer/ethereum/
 import { encodeDeployData, encodeFunctionData } from 'viem';
 import { PROGRAM } from '../../messages/certificate.ts';
 import { networkId, type OfflineNetwork, type OfflineParameters } from '../../messages/network.ts';
-import { MEASUREMENT, ROOT, SIGNER, secretOf, TestChain, TestWallet, testNetwork } from '../../testing/world.ts';
+import {
+  MEASUREMENT,
+  ROOT,
+  SIGNER,
+  secretOf,
+  TestChain,
+  TestWallet,
+  testNetwork,
+} from '../../testing/world.ts';
 import { openBook, type WalletBook } from '../book.ts';
 import type { ChainPort } from '../chain.ts';
 import type { EnclavePort } from '../enclave.ts';
@@ -44,7 +52,8 @@ export async function startDevnet(change: Partial<OfflineParameters> = {}): Prom
   const deployer = secretOf('deployer');
   await fund(anvil.url, address(deployer));
   const sender = createSender(chain, deployer);
-  const send = async (call: { to?: Hex; data: Hex }) => sender.sendAndConfirm(call, { confirmations: 0, pollMs: 20 });
+  const send = async (call: { to?: Hex; data: Hex }) =>
+    sender.sendAndConfirm(call, { confirmations: 0, pollMs: 20 });
   const owner = toHex(address(deployer));
   const registry = await send({
     data: encodeDeployData({ abi: deviceRegistryAbi, bytecode: deviceRegistryBytecode, args: [id, owner] }),
