@@ -27,7 +27,7 @@ describe('words', () => {
     ['a home folder', `see ${slash}home/alice/coffer`],
     ['a Mac', `"${slash}Users/alice/x"`],
     ['root', `cd ${slash}root/x`],
-    ['a registry in .npmrc', `@scope:registry${'='}https://npm.example.com`],
+    ['a registry in .npmrc', `@scope:registry${'='}https:${slash}${slash}npm.example.com`],
     ['a registry in a lock', `"x": "https:${slash}${slash}registry.example.com/x.tgz"`],
     ['a credential', `${slash}${slash}example.com/:_auth${'Token'}=abc`],
   ])('%s is refused, with its line', (_, text) => {
@@ -97,7 +97,11 @@ describe('lockfile', () => {
       'a registry',
       {
         packages: {
-          'node_modules/a': { version: '1.0.0', integrity: 'x', resolved: 'https://npm.example.com/a.tgz' },
+          'node_modules/a': {
+            version: '1.0.0',
+            integrity: 'x',
+            resolved: `https:${'/'}/npm.example.com/a.tgz`,
+          },
         },
       },
       /package-lock\.json:\d+ {2}names a registry/,
