@@ -23,13 +23,16 @@ function executable(path: string): boolean {
  * Finds anvil: in the npm package of this platform, otherwise on the PATH.
  * @throws AnvilError `ANVIL_MISSING`
  */
-export function findAnvil(path: string = process.env.PATH ?? ''): string {
+export function findAnvil(
+  path: string = process.env.PATH ?? '',
+  platform: NodeJS.Platform = process.platform,
+): string {
   const cpu = CPU[process.arch];
-  const name = process.platform === 'win32' ? 'anvil.exe' : 'anvil';
+  const name = platform === 'win32' ? 'anvil.exe' : 'anvil';
   if (cpu !== undefined) {
     try {
       const manifest = createRequire(import.meta.url).resolve(
-        `@foundry-rs/anvil-${process.platform}-${cpu}/package.json`,
+        `@foundry-rs/anvil-${platform}-${cpu}/package.json`,
       );
       const binary = join(dirname(manifest), 'bin', name);
       if (executable(binary)) return binary;
@@ -42,7 +45,7 @@ export function findAnvil(path: string = process.env.PATH ?? ''): string {
   }
   throw new AnvilError(
     'ANVIL_MISSING',
-    `There is no development chain for ${process.platform}-${process.arch}: anvil is not installed.`,
+    `There is no development chain for ${platform}-${process.arch}: anvil is not installed.`,
     {
       next: 'Install Foundry (getfoundry.sh) so that “anvil” is on the PATH, or name the node of another chain.',
     },

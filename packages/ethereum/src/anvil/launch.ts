@@ -33,10 +33,14 @@ export interface Anvil {
   readonly port: number;
   readonly chainId: number;
   readonly genesisHash: Hex;
+  /** Process group of the chain. */
+  readonly pid: number;
   /** Resolves when the process has ended, also when nobody asked for it. */
   readonly exited: Promise<void>;
   /** Writes the state file and ends the process. Safe to call twice. */
   readonly stop: () => Promise<void>;
+  /** Ends the process without warning, as a power cut does: what the last second brought may be lost. */
+  readonly kill: () => Promise<void>;
 }
 
 /**
@@ -108,7 +112,20 @@ export async function launchAnvil(options: AnvilOptions = {}): Promise<Anvil> {
     const blockMs = options.blockMs ?? 1_000;
     if (blockMs > 0)
       stopPulse = startPulse(url, { confirmations, blockMs, idleMs: options.idleMs ?? 15_000 });
-    return { url, port, chainId: chain.chainId, genesisHash: chain.genesisHash, exited, stop };
+    return {
+      url,
+      port,
+      chainId: chain.chainId,
+      genesisHash: chain.genesisHash,
+      pid: child.pid ?? 0,
+      exited,
+      stop,
+      kill: async () => {
+        stopPulse();
+        kill();
+        await exited;
+      },
+    };
   } catch (error) {
     await stop();
     throw error;
