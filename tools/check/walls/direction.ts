@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module';
 import ts from '@typescript/typescript6';
 import type { Finding } from '../finding.ts';
-import { isTest, isTestHelper, LAYERS, type Layer, layerOf, RAILS } from './layers.ts';
+import { isTest, LAYERS, type Layer, layerOf, RAILS } from './layers.ts';
 import { packageOf, type Source, type Workspace } from './source.ts';
 
 /** The folder that a relative import must not leave: a package, an app, or a top folder. */
@@ -46,7 +46,7 @@ function checkImport(source: Source, entry: Source['imports'][number]): string |
   const to = layerOf(target);
   if (from === undefined || to === undefined) return undefined;
   const vectors = isTest(file) && target.startsWith('test/vectors/');
-  if (isTestHelper(target) && !isTest(file) && from.owner !== 'bench' && from.owner !== 'tools')
+  if (isTest(target) && !isTest(file) && from.owner !== 'bench' && from.owner !== 'tools')
     return `product code imports ${target}, which only tests may use`;
   if (vectors) return undefined;
   const broken = forbidden(file, from, to);

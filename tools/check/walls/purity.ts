@@ -1,7 +1,7 @@
 import ts from '@typescript/typescript6';
 import type { Finding } from '../finding.ts';
 import { IMPURE_MEMBERS, isTest, layerOf, PURE_GLOBALS, PURE_MEMBERS } from './layers.ts';
-import { packageOf, type Source } from './source.ts';
+import { isSource, type Source } from './source.ts';
 
 /**
  * The wall around pure folders. It works by what is allowed: in a pure file every name must be declared or imported
@@ -180,13 +180,13 @@ function importsOf(source: Source): Finding[] {
     if (target !== undefined) {
       if (layerOf(target)?.pure === undefined)
         refuse(`pure code imports ${target}, which is not in a pure folder`);
-    } else if (specifier.startsWith('node:')) {
-      const allowed = pure.node?.[specifier];
+      else if (!isSource(target) && !target.endsWith('.json'))
+        refuse(`pure code imports ${target}, which nobody can read`);
+    } else if (!local) {
+      const allowed = Object.hasOwn(pure.outside, specifier) ? pure.outside[specifier] : undefined;
       if (allowed === undefined) refuse(`pure code imports ${specifier}: IO stays outside of ${layer.name}`);
       else if (names === undefined || names.some((name) => !allowed.includes(name)))
         refuse(`pure code imports more of ${specifier} than its pure functions (${allowed.join(', ')})`);
-    } else if (!local && !pure.npm.includes(packageOf(specifier))) {
-      refuse(`pure code imports ${specifier}, which is not on the list of pure packages of ${layer.name}`);
     }
   }
   for (const line of source.computed)

@@ -170,6 +170,11 @@ describe('pure code is refused', () => {
       "import { connect } from '@coffer/ethereum/client/connect';\nexport const c = connect;",
       /imports packages\/ethereum\/src\/client\/connect\.ts, which is not in a pure folder/,
     ],
+    [
+      'a test, which may do anything',
+      "import { now } from './program.test.ts';\nexport const t = now;",
+      /imports packages\/offline\/src\/enclave\/program\.test\.ts, which only tests may use/,
+    ],
     ['the guest shell', "export { draw } from '@coffer/enclave/guest/main';", /not in a pure folder/],
     [
       'a variable of the module',
@@ -195,6 +200,33 @@ describe('pure code is refused', () => {
       expect(verdict({ [file]: text })).toEqual([
         expect.stringMatching(/bad\.ts:1 {2}.*more of node:crypto than its pure functions/),
       ]);
+  });
+
+  test('randomness out of a library that is pure otherwise', () => {
+    const file = 'packages/crypto/src/bad.ts';
+    const manifest = JSON.stringify({
+      name: '@coffer/crypto',
+      dependencies: { '@coffer/core': '0.1.0', '@noble/hashes': '2.4.0', '@bitauth/libauth': '3.0.0' },
+    });
+    for (const text of [
+      "import { randomBytes } from '@noble/hashes/utils.js';\nexport const r = randomBytes;",
+      "import { generatePrivateKey } from '@bitauth/libauth';\nexport const r = generatePrivateKey;",
+      "import * as all from '@bitauth/libauth';\nexport const r = all;",
+    ])
+      expect(verdict({ [file]: text, 'packages/crypto/package.json': manifest })).toEqual([
+        expect.stringMatching(/bad\.ts:1 {2}pure code imports (more of )?@/),
+      ]);
+    const good = "import { sha256 } from '@noble/hashes/sha2.js';\nexport const h = sha256;";
+    expect(verdict({ [file]: good, 'packages/crypto/package.json': manifest })).toEqual([]);
+  });
+
+  test('a binary', () => {
+    expect(
+      verdict({
+        'packages/core/src/bad.ts': "import x from './x.node';\nexport const y = x;",
+        'packages/core/src/x.node': '\0',
+      }),
+    ).toEqual([expect.stringMatching(/which nobody can read/)]);
   });
 
   test.each([
