@@ -1,0 +1,60 @@
+import { formatAmount } from '@coffer/core/amount';
+import { toHex } from '@coffer/core/bytes';
+import { networkId } from '@coffer/offline/messages/network';
+import { facts, wrap } from '../cli/text.ts';
+import { devAccount } from './accounts.ts';
+import type { DevNetwork } from './network.ts';
+
+/** What a development network says when it is ready. */
+export function banner(dev: DevNetwork): string {
+  const { network } = dev;
+  const { parameters } = network.facts;
+  const accounts = [1, 2, 3].map((index) => devAccount(index));
+  return [
+    '',
+    `Network “${dev.config.network}” is ready${dev.resumed ? ' (continued from its last run)' : ''}.`,
+    '',
+    wrap(
+      'SIMULATED: chain, header signer and enclaves are test doubles on this machine. Simulated enclaves do not protect money from the owner of the machine. Play money only.',
+    ),
+    '',
+    facts([
+      ['RPC', dev.rpcUrl],
+      ['header signer', dev.headerUrl],
+      ['chain id', network.facts.chainId.toString()],
+      ['network id', toHex(networkId(network.facts))],
+      ['OfflineVault', toHex(network.vault)],
+      [
+        'limits',
+        `${formatAmount(parameters.paymentLimit, 'eth')} a payment, ${formatAmount(parameters.holdingLimit, 'eth')} a wallet`,
+      ],
+      [
+        'windows',
+        `pay ${parameters.offlineLimit / 86_400} days offline, settle within ${parameters.settleWindow / 86_400} days`,
+      ],
+      ['files', dev.paths.root],
+    ]),
+    '',
+    'Funded accounts (keys that everybody knows):',
+    ...accounts.map(({ address, secret }) => `  ${address}\n    ${secret}`),
+    '',
+  ].join('\n');
+}
+
+/** How to call this program from where the user is. */
+export function command(dev: DevNetwork): string {
+  return dev.config.network === 'dev' ? 'npx coffer' : `npx coffer --network ${dev.config.network}`;
+}
+
+/** First steps with an empty network. */
+export function firstSteps(dev: DevNetwork): readonly string[] {
+  const coffer = command(dev);
+  return [
+    `${coffer} offline account create --wallet alice --yes`,
+    `${coffer} offline deposit 1eth --wallet alice --yes`,
+    `${coffer} offline account create --wallet bob --yes`,
+    `${coffer} offline request 0.25eth --wallet bob`,
+    `${coffer} offline pay "$REQUEST" --wallet alice --yes`,
+    `${coffer} offline activity --wallet bob`,
+  ];
+}
