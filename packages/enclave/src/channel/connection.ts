@@ -49,12 +49,16 @@ export function connect<In, Out>(
   const onData = (chunk: Bytes): void => {
     for (const event of reader.push(chunk)) {
       if (!open) return;
-      if (event.type === 'refused') return broken(event.error.message, event.error);
+      if (event.type === 'refused') {
+        broken(event.error.message, event.error);
+        return;
+      }
       let message: In;
       try {
         message = decodeMessage(incoming, event.body);
       } catch (cause) {
-        return broken(isCofferError(cause) ? cause.message : '', cause);
+        broken(isCofferError(cause) ? cause.message : '', cause);
+        return;
       }
       events.message(message);
     }

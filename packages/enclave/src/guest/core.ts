@@ -1,15 +1,10 @@
-import type { Bytes } from '@coffer/core/bytes';
-import { concat, equal } from '@coffer/core/bytes';
-import { type CofferError, isCofferError } from '@coffer/core/error';
-import type { Effect, Launch, Program } from '@coffer/core/program';
+import { type Bytes, concat, equal } from '@coffer/core/bytes';
+import { isCofferError } from '@coffer/core/error';
+import type { Launch, Program } from '@coffer/core/program';
 import { address, isSecret, publicKey } from '@coffer/crypto/secp256k1';
 import { programId } from '../attestation/certificates.ts';
 import {
-  CHUNK,
   decodeMessage,
-  encodeMessage,
-  type GuestMessage,
-  guestMessage,
   type HostMessage,
   hostMessage,
   MAX_BODY,
@@ -17,48 +12,39 @@ import {
   type PlatformMessage,
   type PlatformRequest,
   platformMessage,
-  platformRequest,
   RUNTIME_ABI,
-  toErrorFields,
 } from '../channel/messages.ts';
-import { asEnclaveError, EnclaveError, MAYBE_DONE, MONEY_STAYS } from '../errors.ts';
-import {
-  applyEntry,
-  type Chain,
-  emptyChain,
-  fromSnapshot,
-  type PlatformFacts,
-  replay,
-  toSnapshot,
-} from './chain.ts';
+import { asEnclaveError, EnclaveError, MAYBE_DONE } from '../errors.ts';
+import { notRunning, runBatch } from './batch.ts';
+import { applyEntry, type Chain, emptyChain, type PlatformFacts, toSnapshot } from './chain.ts';
 import { boundTime, DEFAULT_DRIFT } from './clock.ts';
 import { makePackage, openPackage, orderFor } from './handover.ts';
 import {
-  type Entry,
-  MAX_BATCH,
-  openSnapshot,
-  readJournal,
-  type Seals,
-  type StepRecord,
-  sealEntry,
-  sealSnapshot,
-} from './journal.ts';
+  anotherInstance,
+  type Begin,
+  type HandOver,
+  type Job,
+  outOfStep,
+  outOfTurn,
+  type Request,
+  storeFailed,
+  type TakeOver,
+  type Waiting,
+} from './jobs.ts';
+import { type Entry, type Seals, sealEntry, sealSnapshot } from './journal.ts';
+import { judge, open } from './opening.ts';
+import { type GuestAction, Outbox } from './outbox.ts';
 
 /**
  * The guest without IO: frames in, actions out. The process shell (`guest/main.ts`) and the simulator drive this same
  * code. Output commit (DESIGN §1.5): an answer leaves only when the entry that caused it is stored and counted.
  */
 
-/** What the shell must do, in order. */
-export type GuestAction =
-  | { readonly type: 'host'; readonly body: Bytes }
-  | { readonly type: 'platform'; readonly body: Bytes }
-  /** End the process, after what was to be sent is sent. */
-  | { readonly type: 'end'; readonly error: EnclaveError };
+export type { GuestAction } from './outbox.ts';
 
 /** What a bundle fixes about its guest. Part of the measurement, because it is in the bundle. */
 export interface GuestSettings {
-  /** Seconds. Default {@link DEFAULT_DRIFT}. */
+  /** How far the host's time may be off, seconds. Default {@link DEFAULT_DRIFT}. */
   readonly drift?: number;
   /** Journal entries between two snapshots. Default 256. */
   readonly snapshotEvery?: number;
@@ -66,14 +52,7 @@ export interface GuestSettings {
 
 const MAX_QUEUE = 4096;
 const MAX_QUEUED_BYTES = 32 << 20;
-const MAX_BATCH_BYTES = 2 << 20;
 const MAX_JOURNAL_BEFORE_SNAPSHOT = 8 << 20;
-
-type Job =
-  | Extract<HostMessage, { type: 'request' | 'handOver' }>
-  | { type: 'takeOver'; id: number; time: number; body: Bytes };
-/** `running`: the latest time that the guest's own clock allows, before drift. */
-type Queued = Job & { readonly running: number };
 
 /** See the head of the file. One per process. */
 export class GuestCore<State> {
@@ -83,18 +62,18 @@ export class GuestCore<State> {
   readonly #random: (length: number) => Bytes;
   readonly #drift: number;
   readonly #snapshotEvery: number;
+  readonly #out = new Outbox();
 
-  #out: GuestAction[] = [];
   #stage: 'new' | 'loading' | 'busy' | 'idle' | 'ended' = 'new';
-  #begin: Extract<HostMessage, { type: 'begin' }> | undefined;
-  /** Chunks on their way in: at launch, or of a predecessor's package. */
+  /** Chunks on their way in: what the host kept, or a predecessor's package. */
   #incoming: { parts: Bytes[]; missing: number; done: (body: Bytes) => void } | undefined;
-  #stored: { seq: number; then: () => void } | undefined;
+  #stored: { seq: number; done: () => void } | undefined;
   #answered: ((message: PlatformMessage) => void) | undefined;
   #chain: Chain<State> = emptyChain();
+  /** Length of the journal after the newest snapshot, bytes. */
   #offset = 0;
   #sinceSnapshot = 0;
-  #queue: Queued[] = [];
+  #queue: Waiting<Job>[] = [];
   #queuedBytes = 0;
   #elapsed = 0;
   #launchedAt = { time: 0, elapsed: 0 };
@@ -116,13 +95,9 @@ export class GuestCore<State> {
 
   /** The enclave's first words. */
   start(): GuestAction[] {
-    this.#toHost({
-      type: 'hello',
-      runtime: RUNTIME_ABI,
-      program: this.#program.name,
-      abi: this.#program.abi,
-    });
-    return this.#flush();
+    const { name, abi } = this.#program;
+    this.#out.host({ type: 'hello', runtime: RUNTIME_ABI, program: name, abi });
+    return this.#out.take();
   }
 
   /**
@@ -130,25 +105,26 @@ export class GuestCore<State> {
    * @param elapsed the guest's monotonic clock, seconds
    */
   fromHost(body: Bytes, elapsed: number): GuestAction[] {
-    if (this.#stage === 'ended') return [];
-    this.#elapsed = Math.max(this.#elapsed, elapsed);
-    let message: HostMessage;
-    try {
-      message = decodeMessage(hostMessage, body);
-    } catch (error) {
-      const why = isCofferError(error) ? error.message : 'It is not a message.';
-      this.#complain(new EnclaveError('FRAME_MALFORMED', `The enclave dropped a message. ${why}`));
-      return this.#flush();
-    }
-    return this.#guarded(() => this.#receive(message));
+    return this.#guarded(() => {
+      this.#elapsed = Math.max(this.#elapsed, elapsed);
+      let message: HostMessage;
+      try {
+        message = decodeMessage(hostMessage, body);
+      } catch (error) {
+        const why = isCofferError(error) ? error.message : 'It is not a message.';
+        this.#out.complain(new EnclaveError('FRAME_MALFORMED', `The enclave dropped a message. ${why}`));
+        return;
+      }
+      this.#receive(message);
+    });
   }
 
   /** Something about the stream itself was refused before it became a frame. */
   refused(error: EnclaveError): GuestAction[] {
-    if (this.#stage === 'ended') return [];
-    if (error.code === 'FRAME_STREAM_BROKEN') this.#end(error);
-    else this.#complain(error);
-    return this.#flush();
+    return this.#guarded(() => {
+      if (error.code === 'FRAME_STREAM_BROKEN') throw error;
+      this.#out.complain(error);
+    });
   }
 
   /** All frames that were there to read have been given: carry the waiting requests out as one batch. */
@@ -161,8 +137,7 @@ export class GuestCore<State> {
     return this.#guarded(() => {
       const message = decodeMessage(platformMessage, body);
       const answered = this.#answered;
-      if (answered === undefined)
-        throw new EnclaveError('PLATFORM_FAILED', 'The platform spoke out of turn.');
+      if (answered === undefined) throw outOfStep();
       this.#answered = undefined;
       if (message.type === 'failed') {
         throw new EnclaveError('COUNTER_FAILED', message.error.message, {
@@ -180,63 +155,48 @@ export class GuestCore<State> {
     try {
       work();
     } catch (error) {
-      this.#end(asEnclaveError(error, 'ENCLAVE_ENDED', { money: MAYBE_DONE }));
+      this.#out.end(asEnclaveError(error, 'ENCLAVE_ENDED', { money: MAYBE_DONE }));
+      this.#stage = 'ended';
+      this.#queue = [];
     }
-    return this.#flush();
+    return this.#out.take();
   }
 
   #receive(message: HostMessage): void {
     switch (message.type) {
       case 'begin':
-        if (this.#stage !== 'new') return this.#unexpected(message.type);
-        this.#begin = message;
-        this.#stage = 'loading';
-        this.#launchedAt = { time: message.time, elapsed: this.#elapsed };
-        return this.#expect(message.snapshot + message.journal, (body) => {
-          this.#stage = 'busy';
-          this.#open(body.subarray(0, message.snapshot), body.subarray(message.snapshot));
-        });
-      case 'chunk': {
-        const incoming = this.#incoming;
-        if (incoming === undefined) return this.#unexpected(message.type);
-        if (message.body.length === 0 || message.body.length > incoming.missing) {
-          return this.#complain(
-            new EnclaveError('FRAME_UNEXPECTED', 'A chunk is larger than was announced.'),
-          );
-        }
-        incoming.parts.push(message.body);
-        incoming.missing -= message.body.length;
-        if (incoming.missing === 0) {
-          this.#incoming = undefined;
-          incoming.done(concat(...incoming.parts));
-        }
-        return;
-      }
+        if (this.#stage === 'new') this.#load(message);
+        else this.#out.complain(outOfTurn(message.type));
+        break;
+      case 'chunk':
+        this.#takeChunk(message.body);
+        break;
       case 'request':
-        return this.#enqueue(message, message.body.length);
+        this.#enqueue(message, message.body.length);
+        break;
       case 'handOver':
-        return this.#enqueue(message, message.order.length);
+        this.#enqueue(message, message.order.length);
+        break;
       case 'takeOver': {
-        const early = this.#stage === 'new' || this.#stage === 'loading';
-        if (early || this.#incoming !== undefined)
-          return this.#refuse(message.id, this.#outOfTurn(message.type));
-        const { id, time } = message;
-        return this.#expect(message.size, (body) =>
-          this.#enqueue({ type: 'takeOver', id, time, body }, body.length),
-        );
+        const { id, time, size } = message;
+        const open = this.#stage === 'busy' || this.#stage === 'idle';
+        if (!open || this.#incoming !== undefined) this.#out.refuse(id, outOfTurn(message.type));
+        else this.#expect(size, (body) => this.#enqueue({ type: 'takeOver', id, time, body }, body.length));
+        break;
       }
       case 'stored': {
         const stored = this.#stored;
-        if (stored === undefined || stored.seq !== message.seq) return this.#unexpected(message.type);
+        if (stored?.seq !== message.seq) {
+          this.#out.complain(outOfTurn(message.type));
+          break;
+        }
         this.#stored = undefined;
-        return stored.then();
+        stored.done();
+        break;
       }
       case 'storeFailed':
-        if (this.#stored === undefined) return this.#unexpected(message.type);
-        throw new EnclaveError('STORE_FAILED', `The journal could not be written: ${message.message}`, {
-          money: MAYBE_DONE,
-          next: 'Make room or repair the disk, start the enclave again and repeat what has no answer.',
-        });
+        if (this.#stored !== undefined) throw storeFailed(message.message);
+        this.#out.complain(outOfTurn(message.type));
     }
   }
 
@@ -245,109 +205,103 @@ export class GuestCore<State> {
     else this.#incoming = { parts: [], missing: size, done };
   }
 
+  #takeChunk(body: Bytes): void {
+    const incoming = this.#incoming;
+    if (incoming === undefined || body.length === 0 || body.length > incoming.missing) {
+      this.#out.complain(outOfTurn('chunk'));
+      return;
+    }
+    incoming.parts.push(body);
+    incoming.missing -= body.length;
+    if (incoming.missing > 0) return;
+    this.#incoming = undefined;
+    incoming.done(concat(...incoming.parts));
+  }
+
   #enqueue(job: Job, bytes: number): void {
-    if (this.#stage === 'new' || this.#stage === 'loading')
-      return this.#refuse(job.id, this.#outOfTurn(job.type));
+    if (this.#stage === 'new' || this.#stage === 'loading') {
+      this.#out.refuse(job.id, outOfTurn(job.type));
+      return;
+    }
     if (this.#queue.length >= MAX_QUEUE || this.#queuedBytes + bytes > MAX_QUEUED_BYTES) {
-      return this.#refuse(
-        job.id,
-        new EnclaveError('TOO_MANY_REQUESTS', 'The enclave has more waiting than it holds.', {
-          next: 'Repeat the request a little later.',
-        }),
-      );
+      const next = 'Repeat the request a little later.';
+      const message = 'The enclave has more waiting than it holds.';
+      this.#out.refuse(job.id, new EnclaveError('TOO_MANY_REQUESTS', message, { next }));
+      return;
     }
     this.#queuedBytes += bytes;
     const running = this.#launchedAt.time + Math.floor(this.#elapsed - this.#launchedAt.elapsed);
     this.#queue.push({ ...job, running });
   }
 
-  // ---- launch ----
+  // Launch
 
-  #open(sealedSnapshot: Bytes, journal: Bytes): void {
-    const begin = this.#begin!;
-    const start =
-      sealedSnapshot.length === 0
-        ? emptyChain<State>()
-        : fromSnapshot(this.#program, openSnapshot(this.#seals, sealedSnapshot));
-    const read = readJournal(this.#seals, journal, start.seq, start.head);
-    const chain = replay(this.#program, this.#facts, start, read.entries);
+  #load(begin: Begin): void {
+    this.#stage = 'loading';
+    this.#launchedAt = { time: begin.time, elapsed: this.#elapsed };
+    this.#expect(begin.snapshot + begin.journal, (body) => {
+      this.#stage = 'busy';
+      this.#open(begin, body.subarray(0, begin.snapshot), body.subarray(begin.snapshot));
+    });
+  }
+
+  #open(begin: Begin, snapshot: Bytes, journal: Bytes): void {
+    const opened = open(this.#program, this.#facts, this.#seals, snapshot, journal);
+    const { chain, read } = opened;
     this.#chain = chain;
     this.#offset = read.length;
     this.#sinceSnapshot = read.entries.length;
-    const damaged = new EnclaveError(
-      'JOURNAL_BROKEN',
-      "The last entry of the enclave's journal was altered.",
-      {
-        money: MONEY_STAYS,
-        next: 'Put the newest copy of the files back, or take the way for lost devices.',
-      },
-    );
     const carryOn = (): void => {
       if (chain.phase.type === 'empty') this.#beBorn(begin);
       else this.#relaunch(begin);
     };
     if (this.#facts.counter === 'none') {
-      if (read.tail === 'damaged') throw damaged;
-      return carryOn();
+      carryOn();
+      return;
     }
-    const last = read.entries.at(-1);
     this.#ask({ type: 'read' }, (message) => {
       if (message.type !== 'counter') throw outOfStep();
-      if (equal(message.head, chain.head)) return carryOn();
-      // Stored but not counted: its answers never left, and nothing else was counted in its place.
-      if (last !== undefined && read.tail !== 'damaged' && equal(message.head, last.previous)) {
-        return this.#advance(last.previous, chain.head, carryOn);
-      }
-      if (read.tail === 'damaged' && message.value === chain.seq + 1) throw damaged;
-      throw new EnclaveError(
-        'JOURNAL_ROLLED_BACK',
-        'These files are not the newest state of this enclave: the counter has seen a later one.',
-        {
-          money: MONEY_STAYS,
-          next: 'Put the newest copy of the files back, or take the way for lost devices.',
-          details: { entries: chain.seq, counted: message.value },
-        },
-      );
+      if (judge(opened, message) === 'newest') carryOn();
+      else this.#advance(message.head, chain.head, carryOn);
     });
   }
 
-  #beBorn(begin: Extract<HostMessage, { type: 'begin' }>): void {
+  #beBorn(begin: Begin): void {
     let secret = this.#random(32);
     while (!isSecret(secret)) secret = this.#random(32);
     const { name, abi } = this.#program;
-    const key = address(secret);
-    this.#ask({ type: 'certify', key, program: programId(name), abi }, (message) => {
+    this.#ask({ type: 'certify', key: address(secret), program: programId(name), abi }, (message) => {
       if (message.type !== 'certified') throw outOfStep();
       const { time, owner, config } = begin;
-      const life = { time, seed: this.#random(32), secret, evidence: message.evidence, owner };
-      const entry: Entry =
-        begin.mode === 'succeed' ? { type: 'await', ...life } : { type: 'genesis', ...life, config };
+      const birth = { time, seed: this.#random(32), secret, evidence: message.evidence, owner };
+      const waits = begin.mode === 'succeed';
+      const entry: Entry = waits ? { type: 'await', ...birth } : { type: 'genesis', ...birth, config };
       this.#commit(entry, () => this.#ready('fresh'));
     });
   }
 
-  #relaunch(begin: Extract<HostMessage, { type: 'begin' }>): void {
-    const { chain, proved } = { chain: this.#chain, proved: this.#proved() };
-    boundTime(begin.time, { last: chain.last, proved, running: begin.time, drift: this.#drift });
-    const launch: Launch['type'] = this.#facts.counter === 'none' ? 'unproven' : 'restored';
+  #relaunch({ time }: Begin): void {
+    boundTime(time, { last: this.#chain.last, proved: this.#proved(), running: time, drift: this.#drift });
+    const launch = this.#facts.counter === 'none' ? 'unproven' : 'restored';
     this.#commit({ type: 'launch', launch }, () => this.#ready(launch));
   }
 
   #ready(launch: Launch['type']): void {
     const { phase, seq } = this.#chain;
     if (phase.type === 'empty') throw outOfStep();
-    this.#toHost({
+    const { evidence, secret } = phase.life;
+    this.#out.host({
       type: 'ready',
       launch,
       phase: phase.type,
-      evidence: phase.life.evidence,
-      publicKey: publicKey(phase.life.secret),
+      evidence,
+      publicKey: publicKey(secret),
       seq,
     });
     this.#settle();
   }
 
-  // ---- commit ----
+  // Commit
 
   /** Applies, stores and counts an entry, then goes on. */
   #commit(entry: Entry, then: () => void): void {
@@ -360,29 +314,35 @@ export class GuestCore<State> {
     const { head: previous } = this.#chain;
     const seq = this.#chain.seq + 1;
     const { bytes, head } = sealEntry(this.#seals, this.#random(12), seq, previous, entry);
-    this.#toHost({ type: 'append', seq, offset: this.#offset, body: bytes });
-    this.#await(seq, () => {
-      const committed = (): void => {
-        this.#chain = { seq, head, ...outcome };
-        this.#offset += bytes.length;
-        this.#sinceSnapshot += 1;
-        then();
-      };
-      if (this.#facts.counter === 'none') committed();
-      else this.#advance(previous, head, committed);
-    });
+    const committed = (): void => {
+      this.#chain = { seq, head, ...outcome };
+      this.#offset += bytes.length;
+      this.#sinceSnapshot += 1;
+      then();
+    };
+    this.#out.host({ type: 'append', seq, offset: this.#offset, body: bytes });
+    this.#stored = {
+      seq,
+      done: () => {
+        if (this.#facts.counter === 'none') committed();
+        else this.#advance(previous, head, committed);
+      },
+    };
   }
 
   #advance(from: Bytes, to: Bytes, then: () => void): void {
     this.#ask({ type: 'advance', from, to }, (message) => {
-      if (message.type === 'advanced') return then();
-      throw anotherInstance();
+      if (message.type !== 'advanced') throw anotherInstance();
+      then();
     });
   }
 
   /** Before answers leave that no entry precedes: is this instance still the newest? A clone's reads would lie. */
   #check(then: () => void): void {
-    if (this.#facts.counter === 'none') return then();
+    if (this.#facts.counter === 'none') {
+      then();
+      return;
+    }
     this.#stage = 'busy';
     this.#ask({ type: 'read' }, (message) => {
       if (message.type !== 'counter') throw outOfStep();
@@ -391,38 +351,49 @@ export class GuestCore<State> {
     });
   }
 
+  #ask(request: PlatformRequest, then: (message: PlatformMessage) => void): void {
+    this.#answered = then;
+    this.#out.platform(request);
+  }
+
   /** After a commit: a snapshot when one is due, then whatever waits. */
   #settle(): void {
-    const due = this.#sinceSnapshot >= this.#snapshotEvery || this.#offset > MAX_JOURNAL_BEFORE_SNAPSHOT;
-    if (due && this.#snapshot()) return;
     this.#stage = 'idle';
+    const due = this.#sinceSnapshot >= this.#snapshotEvery || this.#offset > MAX_JOURNAL_BEFORE_SNAPSHOT;
+    if (due) this.#snapshot();
     this.#pump();
   }
 
-  #snapshot(): boolean {
+  #snapshot(): void {
     this.#sinceSnapshot = 0;
     const snapshot = toSnapshot(this.#program, this.#chain);
-    if (snapshot === undefined) return false;
+    if (snapshot === undefined) return;
     const sealed = sealSnapshot(this.#seals, this.#random(12), snapshot);
     if (sealed.length > MAX_SNAPSHOT) {
-      this.#complain(new EnclaveError('PROGRAM_FAILED', 'The state is too large for a snapshot.'));
-      return false;
+      this.#out.complain(new EnclaveError('PROGRAM_FAILED', 'The state is too large for a snapshot.'));
+      return;
     }
     this.#stage = 'busy';
-    this.#sendParts(sealed);
-    this.#toHost({ type: 'snapshot', seq: snapshot.seq });
-    this.#await(snapshot.seq, () => {
-      this.#offset = 0;
-      this.#settle();
-    });
-    return true;
+    this.#out.parts(sealed);
+    this.#out.host({ type: 'snapshot', seq: snapshot.seq });
+    this.#stored = {
+      seq: snapshot.seq,
+      done: () => {
+        this.#offset = 0;
+        this.#settle();
+      },
+    };
   }
 
-  // ---- work ----
+  // Work
 
   #pump(): void {
-    while (this.#stage === 'idle' && this.#queue.length > 0) {
-      const next = this.#queue[0]!;
+    while (this.#stage === 'idle') {
+      const next = this.#queue[0];
+      if (next === undefined) {
+        this.#queuedBytes = 0;
+        return;
+      }
       if (next.type === 'request') this.#runBatch();
       else {
         this.#queue.shift();
@@ -430,206 +401,92 @@ export class GuestCore<State> {
         else this.#takeOver(next);
       }
     }
-    if (this.#queue.length === 0) this.#queuedBytes = 0;
   }
 
   #runBatch(): void {
-    const { phase } = this.#chain;
-    const answers: GuestMessage[] = [];
-    const records: StepRecord[] = [];
-    let state = phase.type === 'running' ? phase.state : undefined;
-    let last = this.#chain.last;
-    let size = 0;
-    let taken = 0;
-    for (; taken < this.#queue.length && taken < MAX_BATCH && size < MAX_BATCH_BYTES; taken++) {
-      const next = this.#queue[taken]!;
-      if (next.type !== 'request') break;
-      try {
-        if (phase.type !== 'running') throw this.#notRunning();
-        const proved = this.#program.provedTime(state!);
-        const time = boundTime(next.time, { last, proved, running: next.running, drift: this.#drift });
-        const seed = this.#random(32);
-        const step = this.#program.step(state!, next.body, { time, seed });
-        answers.push(answer(next.id, step.effects));
-        size += next.body.length;
-        if (step.unchanged === true) continue;
-        records.push({ time, seed, request: next.body });
-        state = step.state;
-        last = time;
-      } catch (error) {
-        answers.push({ type: 'refused', id: next.id, error: toErrorFields(error) });
-      }
-    }
-    this.#queue.splice(0, taken);
+    const end = this.#queue.findIndex((job) => job.type !== 'request');
+    const requests = this.#queue.slice(0, end === -1 ? this.#queue.length : end) as Waiting<Request>[];
+    const batch = runBatch(this.#program, this.#chain, requests, this.#drift, this.#random);
+    this.#queue.splice(0, batch.taken);
     const release = (): void => {
-      for (const message of answers) this.#toHost(message);
+      for (const message of batch.answers) this.#out.host(message);
       this.#settle();
     };
-    if (phase.type !== 'running' || records.length === 0) return this.#check(release);
-    this.#store({ type: 'steps', records }, { phase: { ...phase, state: state! }, last }, release);
+    if (batch.records.length === 0) this.#check(release);
+    else this.#store({ type: 'steps', records: batch.records }, batch.outcome, release);
   }
 
-  #handOver(job: Extract<Queued, { type: 'handOver' }>): void {
+  #refuse(id: number, error: unknown): void {
+    this.#check(() => {
+      this.#out.refuse(id, error);
+      this.#settle();
+    });
+  }
+
+  #handOver(job: Waiting<HandOver>): void {
     const { phase, last } = this.#chain;
     const release = (): void => {
       const stopped = this.#chain.phase;
       if (stopped.type !== 'stopped') throw outOfStep();
       const made = makePackage(this.#program, this.#facts, stopped, this.#chain.last, this.#random(12));
-      this.#sendParts(made);
-      this.#toHost({ type: 'handedOver', id: job.id, size: made.length });
+      this.#out.parts(made);
+      this.#out.host({ type: 'handedOver', id: job.id, size: made.length });
       this.#settle();
     };
-    let entry: Entry | undefined;
+    if (phase.type === 'stopped' && equal(phase.order, job.order)) {
+      this.#check(release);
+      return;
+    }
+    let entry: Entry;
     try {
-      if (phase.type === 'stopped' && equal(phase.order, job.order)) return this.#check(release);
-      if (phase.type !== 'running') throw this.#notRunning();
-      const proved = this.#proved();
-      const time = boundTime(job.time, { last, proved, running: job.running, drift: this.#drift });
+      if (phase.type !== 'running') throw notRunning(phase.type);
+      const bounds = { last, proved: this.#proved(), running: job.running, drift: this.#drift };
+      const time = boundTime(job.time, bounds);
       const successor = orderFor(this.#program, this.#facts, phase.life, job.order);
       entry = { type: 'stop', time, successor, order: job.order };
     } catch (error) {
-      return this.#check(() => {
-        this.#refuse(job.id, error);
-        this.#settle();
-      });
+      this.#refuse(job.id, error);
+      return;
     }
     this.#commit(entry, release);
   }
 
-  #takeOver(job: Extract<Queued, { type: 'takeOver' }>): void {
+  #takeOver(job: Waiting<TakeOver>): void {
     const { phase, last } = this.#chain;
     let opened: ReturnType<typeof openPackage>;
     let time: number;
     try {
       if (phase.type !== 'awaiting') {
-        throw new EnclaveError('HANDOVER_REFUSED', 'This enclave already has a state and takes no other.');
+        throw new EnclaveError(
+          'HANDOVER_REFUSED',
+          'This enclave does not wait for a state, or already has one.',
+        );
       }
       opened = openPackage(this.#program, this.#facts, phase.life, job.body);
-      time = boundTime(job.time, {
-        last: Math.max(last, opened.last),
-        proved: opened.proved,
-        running: job.running,
-        drift: this.#drift,
-      });
+      const floor = Math.max(last, opened.last);
+      const { running } = job;
+      time = boundTime(job.time, { last: floor, proved: opened.proved, running, drift: this.#drift });
     } catch (error) {
-      return this.#check(() => {
-        this.#refuse(job.id, error);
-        this.#settle();
-      });
+      this.#refuse(job.id, error);
+      return;
     }
     const { state, predecessor } = opened;
-    const next = (offset: number): void => {
+    const from = (offset: number): void => {
       if (offset < state.length) {
         const body = state.slice(offset, offset + MAX_BODY);
-        return this.#commit({ type: 'piece', body }, () => next(offset + body.length));
+        this.#commit({ type: 'piece', body }, () => from(offset + body.length));
+        return;
       }
       this.#commit({ type: 'adopt', time, predecessor }, () => {
-        this.#toHost({ type: 'reply', id: job.id, body: new Uint8Array(0), sends: [] });
+        this.#out.host({ type: 'reply', id: job.id, body: new Uint8Array(0), sends: [] });
         this.#settle();
       });
     };
-    next(0);
+    from(0);
   }
-
-  // ---- small things ----
 
   #proved(): number {
     const { phase } = this.#chain;
     return phase.type === 'running' || phase.type === 'stopped' ? this.#program.provedTime(phase.state) : 0;
   }
-
-  #notRunning(): EnclaveError {
-    if (this.#chain.phase.type === 'stopped') {
-      return new EnclaveError('HANDED_OVER', 'This enclave handed its state over and answers nothing more.', {
-        next: 'Use its successor.',
-      });
-    }
-    return new EnclaveError('FRAME_UNEXPECTED', "This enclave waits for its predecessor's state.", {
-      next: 'Complete the hand-over first.',
-    });
-  }
-
-  #outOfTurn(what: string): EnclaveError {
-    return new EnclaveError(
-      'FRAME_UNEXPECTED',
-      `A message of type ${what} came out of turn and was dropped.`,
-    );
-  }
-
-  #unexpected(what: string): void {
-    this.#complain(this.#outOfTurn(what));
-  }
-
-  #await(seq: number, then: () => void): void {
-    this.#stored = { seq, then };
-  }
-
-  #ask(request: PlatformRequest, then: (message: PlatformMessage) => void): void {
-    this.#answered = then;
-    this.#out.push({ type: 'platform', body: encodeMessage(platformRequest, request) });
-  }
-
-  #sendParts(bytes: Bytes): void {
-    for (let offset = 0; offset < bytes.length; offset += CHUNK) {
-      this.#toHost({ type: 'part', body: bytes.subarray(offset, offset + CHUNK) });
-    }
-  }
-
-  #refuse(id: number, error: unknown): void {
-    this.#toHost({ type: 'refused', id, error: toErrorFields(error) });
-  }
-
-  #complain(error: CofferError): void {
-    this.#toHost({ type: 'complaint', error: toErrorFields(error) });
-  }
-
-  #end(error: EnclaveError): void {
-    this.#toHost({ type: 'fatal', error: toErrorFields(error) });
-    this.#stage = 'ended';
-    this.#queue = [];
-    this.#out.push({ type: 'end', error });
-  }
-
-  #toHost(message: GuestMessage): void {
-    this.#out.push({ type: 'host', body: encodeMessage(guestMessage, message) });
-  }
-
-  #flush(): GuestAction[] {
-    const out = this.#out;
-    this.#out = [];
-    return out;
-  }
-}
-
-function outOfStep(): EnclaveError {
-  return new EnclaveError('PLATFORM_FAILED', 'The platform gave another answer than was asked for.');
-}
-
-function anotherInstance(): EnclaveError {
-  return new EnclaveError(
-    'ANOTHER_INSTANCE',
-    'Another instance of this enclave was started on the same state.',
-    {
-      money: MAYBE_DONE,
-      next: 'Use the other instance, and repeat there what has no answer.',
-    },
-  );
-}
-
-/** The answer to an accepted request. @throws EnclaveError `PROGRAM_FAILED` when the effects are not exactly one reply */
-function answer(id: number, effects: readonly Effect[]): GuestMessage {
-  const replies = effects.filter((effect) => effect.type === 'reply');
-  const sends = effects.filter((effect) => effect.type === 'send');
-  const reply = replies[0];
-  const size = effects.reduce((sum, effect) => sum + effect.body.length, 0);
-  if (reply === undefined || replies.length > 1 || sends.length > 256 || size > MAX_BODY) {
-    throw new EnclaveError(
-      'PROGRAM_FAILED',
-      'The program gave no answer, several, or one that is too large.',
-      {
-        next: 'Report this as a bug, with the request.',
-      },
-    );
-  }
-  return { type: 'reply', id, body: reply.body, sends: sends.map(({ to, body }) => ({ to, body })) };
 }

@@ -187,36 +187,42 @@ class Session {
   }
 
   #receive(message: GuestMessage): void {
+    const { store, onSend, onComplaint } = this.#options;
     switch (message.type) {
       case 'hello':
-        if (message.runtime !== RUNTIME_ABI) return this.#running.kill();
-        this.#begin().catch(() => this.#running.kill());
-        return;
+        if (message.runtime === RUNTIME_ABI) this.#begin().catch(() => this.#running.kill());
+        else this.#running.kill();
+        break;
       case 'append':
-        return this.#keep(message.seq, this.#options.store.append(message.offset, message.body));
+        this.#keep(message.seq, store.append(message.offset, message.body));
+        break;
       case 'part':
         this.#parts.push(message.body);
-        return;
+        break;
       case 'snapshot':
-        return this.#keep(message.seq, this.#options.store.snapshot(message.seq, this.#takeParts()));
+        this.#keep(message.seq, store.snapshot(message.seq, this.#takeParts()));
+        break;
       case 'ready':
         this.#launched?.resolve(message);
         this.#launched = undefined;
-        return;
+        break;
       case 'reply':
-        for (const { to, body } of message.sends) this.#options.onSend?.(to, body);
-        return this.#settle(message.id, ({ resolve }) => resolve(message.body));
+        for (const { to, body } of message.sends) onSend?.(to, body);
+        this.#settle(message.id, ({ resolve }) => resolve(message.body));
+        break;
       case 'refused': {
         const error = fromErrorFields(message.error);
-        return this.#settle(message.id, ({ reject }) => reject(error));
+        this.#settle(message.id, ({ reject }) => reject(error));
+        break;
       }
       case 'handedOver': {
         const handed = this.#takeParts();
-        return this.#settle(message.id, ({ resolve }) => resolve(handed));
+        this.#settle(message.id, ({ resolve }) => resolve(handed));
+        break;
       }
       case 'complaint':
-        this.#options.onComplaint?.(fromErrorFields(message.error));
-        return;
+        onComplaint?.(fromErrorFields(message.error));
+        break;
       case 'fatal':
         this.#fatal = fromErrorFields(message.error);
     }

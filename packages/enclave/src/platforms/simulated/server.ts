@@ -164,7 +164,8 @@ class Machine {
           pieces.push(message.body);
           return;
         case 'measure':
-          return control.send({ type: 'measured', measurement: measure(), node: this.#node });
+          control.send({ type: 'measured', measurement: measure(), node: this.#node });
+          return;
         case 'kill':
           child?.kill('SIGKILL');
           return;
