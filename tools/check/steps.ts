@@ -42,7 +42,8 @@ function tool(root: string, file: string): Promise<Outcome> | Outcome {
 async function biome(root: string): Promise<Outcome> {
   const platform = `${process.platform}-${process.arch}`;
   const file = join(root, `node_modules/@biomejs/cli-${platform}/biome`);
-  if (existsSync(file)) return command(root, file, ['check', '--colors=off', '--max-diagnostics=40']);
+  if (existsSync(file))
+    return command(root, file, ['check', '--colors=off', '--error-on-warnings', '--max-diagnostics=40']);
   if (platform === 'linux-x64' || process.env.CI === 'true')
     return { type: 'failed', output: 'biome is not installed: run npm ci' };
   return { type: 'skipped', reason: `biome is not among the dependencies for ${platform}` };
