@@ -81,10 +81,11 @@ export function deposit(
 }
 
 function finishDeposit(context: WalletContext, operation: Operation, tx: Hex): Deposited {
-  const result = JSON.stringify({ tx, booked: operation.asked });
-  if (operation.result === undefined) context.book.putOperation({ ...operation, result });
+  // The operation last: without a result it is gone through again, and the entry with it.
   const entry = context.book.entry(depositId(operation.key));
   if (entry !== undefined) context.book.putEntry({ ...entry, state: 'settled', tx });
+  const result = JSON.stringify({ tx, booked: operation.asked });
+  context.book.putOperation({ ...operation, result });
   return readDeposited(result);
 }
 
@@ -198,9 +199,9 @@ export async function sendWithdrawal(
       return { type: 'withdraw', withdrawal, signature };
     });
     const sent = { tx: transaction.hash, block };
-    finishOperation(context, context.book.operation(key) ?? operation, sent);
     const entry = context.book.entry(id);
     if (entry !== undefined) context.book.putEntry({ ...entry, tx: transaction.hash });
+    finishOperation(context, context.book.operation(key) ?? operation, sent);
     return sent;
   });
 }

@@ -117,7 +117,11 @@ export interface TestParty {
   readonly chain: ChainPort;
   readonly book: WalletBook;
   /** Opens the wallet again on the same book and enclave, as after a crash. */
-  readonly reopen: (change?: { chain?: ChainPort; port?: EnclavePort }) => Promise<OfflineWallet>;
+  readonly reopen: (change?: {
+    readonly chain?: ChainPort;
+    readonly port?: EnclavePort;
+    readonly book?: WalletBook;
+  }) => Promise<OfflineWallet>;
 }
 
 /** Makes a wallet with an account; its enclave is driven directly. */
@@ -141,7 +145,7 @@ export async function makeParty(devnet: Devnet, name: string): Promise<TestParty
       network: devnet.network,
       enclave: change.port ?? port,
       chain: change.chain ?? chain,
-      book,
+      book: change.book ?? book,
       patience: { interval: 30, limit: 20 },
     });
   const wallet = await reopen();

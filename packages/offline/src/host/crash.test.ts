@@ -1,0 +1,199 @@
+import { wei } from '@coffer/core/amount';
+import { fromHex, toHex } from '@coffer/core/bytes';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { WalletBook } from './book.ts';
+import type { ChainPort } from './chain.ts';
+import type { EnclavePort } from './enclave.ts';
+import { type Devnet, makeParty, startDevnet, type TestParty } from './testing/devnet.ts';
+import type { OfflineWallet } from './wallet.ts';
+
+/** The machine dies at every single point where the wallet touches enclave, chain or book; then it starts again. */
+
+let devnet: Devnet;
+beforeAll(async () => {
+  devnet = await startDevnet();
+});
+afterAll(async () => devnet.stop());
+
+class Killed extends Error {}
+
+/** Counts every touch, and dies just after one of them: dying before the next one is the same. */
+class Reaper {
+  touches = 0;
+  readonly #at: number;
+
+  constructor(at: number) {
+    this.#at = at;
+  }
+
+  get dead(): boolean {
+    return this.touches >= this.#at;
+  }
+
+  #before(): boolean {
+    if (this.dead) throw new Killed();
+    this.touches++;
+    return this.dead;
+  }
+
+  sync<T>(work: () => T): T {
+    const last = this.#before();
+    const result = work();
+    if (last) throw new Killed();
+    return result;
+  }
+
+  async async<T>(work: () => Promise<T>): Promise<T> {
+    const last = this.#before();
+    const result = await work();
+    if (last) throw new Killed();
+    return result;
+  }
+
+  port(port: EnclavePort): EnclavePort {
+    return { request: (body) => this.async(() => port.request(body)) };
+  }
+
+  chain(chain: ChainPort): ChainPort {
+    const out: Record<string, unknown> = {};
+    for (const [name, method] of Object.entries(chain)) {
+      out[name] = (...args: never[]) =>
+        this.async(() => (method as (...a: never[]) => Promise<unknown>)(...args));
+    }
+    return out as unknown as ChainPort;
+  }
+
+  book(book: WalletBook): WalletBook {
+    return {
+      ...book,
+      putOperation: (operation) => this.sync(() => book.putOperation(operation)),
+      putEntry: (entry) => this.sync(() => book.putEntry(entry)),
+      putEvents: (events, to) => this.sync(() => book.putEvents(events, to)),
+    };
+  }
+}
+
+/**
+ * Runs `work` with a death before the first touch, after the first, the second …, each time on a wallet that is then
+ * opened anew and asked the same again, until `work` outlives the reaper. `check` sees what came of each.
+ */
+async function killEverywhere(
+  make: (run: string) => Promise<TestParty>,
+  work: (wallet: OfflineWallet, run: string) => Promise<unknown>,
+  check: (party: TestParty, run: string) => Promise<void>,
+): Promise<number> {
+  for (let deaths = 0; ; deaths++) {
+    const run = `dead after touch ${deaths}`;
+    const party = await make(run);
+    const reaper = new Reaper(deaths);
+    let survived = false;
+    try {
+      const doomed = await party.reopen({
+        port: reaper.port(party.port),
+        chain: reaper.chain(party.chain),
+        book: reaper.book(party.book),
+      });
+      await work(doomed, run);
+      survived = true;
+    } catch (error) {
+      if (!reaper.dead) throw error;
+    }
+    const reborn = await party.reopen();
+    await work(reborn, run);
+    await work(reborn, run);
+    await check(party, run);
+    if (survived) return deaths;
+  }
+}
+
+let serial = 0;
+const fresh = (name: string): Promise<TestParty> => makeParty(devnet, `${name} ${serial++}`);
+
+test('a deposit that dies anywhere is made once', async () => {
+  const deaths = await killEverywhere(
+    () => fresh('depositor'),
+    (wallet) => wallet.deposit({ amount: wei(1_000n), idempotencyKey: 'k' }),
+    async (party, run) => {
+      const { status } = await (await party.reopen()).show();
+      expect(status, run).toMatchObject({ onChain: 1_000n, spendable: 1_000n });
+      expect(
+        party.book.entries().map(({ state }) => state),
+        run,
+      ).toEqual(['settled']);
+    },
+  );
+  expect(deaths).toBeGreaterThan(12);
+}, 240_000);
+
+test('a payment that dies anywhere is made once, and its bytes stay the same', async () => {
+  const payee = await fresh('payee');
+  const { uri: request } = await payee.wallet.request({ amount: wei(400n) });
+  const files = new Map<string, Set<string>>();
+  const deaths = await killEverywhere(
+    async () => {
+      const payer = await fresh('payer');
+      await payer.wallet.deposit({ amount: wei(1_000n), idempotencyKey: 'd' });
+      return payer;
+    },
+    async (wallet, run) => {
+      const { file } = await wallet.pay({ request, idempotencyKey: 'k' });
+      files.set(run, (files.get(run) ?? new Set()).add(file));
+    },
+    async (party, run) => {
+      const { status } = await (await party.reopen()).show();
+      expect(status, run).toMatchObject({ spendable: 600n, inFlight: 400n, nextSerial: 1 });
+      expect(files.get(run)!.size, run).toBe(1);
+    },
+  );
+  expect(deaths).toBeGreaterThan(4);
+}, 240_000);
+
+test('a receipt, its answer and a reconciliation that die anywhere end well', async () => {
+  let payee: TestParty;
+  let payer: TestParty;
+  let payment = '';
+  const deaths = await killEverywhere(
+    async () => {
+      [payer, payee] = [await fresh('payer'), await fresh('payee')];
+      await payer.wallet.deposit({ amount: wei(1_000n), idempotencyKey: 'd' });
+      const { uri: request } = await payee.wallet.request({ amount: wei(400n) });
+      payment = (await payer.wallet.pay({ request, idempotencyKey: 'k' })).file;
+      return payee;
+    },
+    async (wallet) => {
+      await wallet.receive({ payment });
+      await wallet.reconcile();
+    },
+    async (party, run) => {
+      const { status } = await (await party.reopen()).show();
+      expect(status, run).toMatchObject({ onChain: 400n, spendable: 400n, withdrawable: 400n });
+      expect(
+        party.book.entries().map(({ state }) => state),
+        run,
+      ).toEqual(['settled']);
+    },
+  );
+  expect(deaths).toBeGreaterThan(25);
+}, 400_000);
+
+test('a withdrawal that dies anywhere is paid once', async () => {
+  const target = fromHex('0x00000000000000000000000000000000000b0b02');
+  let paid = 0n;
+  const deaths = await killEverywhere(
+    async () => {
+      const party = await fresh('withdrawer');
+      await party.wallet.deposit({ amount: wei(1_000n), idempotencyKey: 'd' });
+      return party;
+    },
+    (wallet) => wallet.withdraw({ amount: wei(300n), to: target, idempotencyKey: 'k' }),
+    async (party, run) => {
+      paid += 300n;
+      const balance = await devnet.chain.call((client) => client.getBalance({ address: toHex(target) }));
+      expect(balance, run).toBe(paid);
+      const wallet = await party.reopen();
+      await wallet.reconcile();
+      expect((await wallet.show()).status, run).toMatchObject({ onChain: 700n, pendingWithdrawals: 0n });
+    },
+  );
+  expect(deaths).toBeGreaterThan(10);
+}, 240_000);
