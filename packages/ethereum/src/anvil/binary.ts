@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { CofferError } from '@coffer/core/error';
 
 /** Stable codes of what can be wrong with the embedded development chain. */
-export type AnvilCode = 'ANVIL_MISSING' | 'ANVIL_FAILED' | 'ANVIL_FOREIGN';
+export type AnvilCode = 'ANVIL_MISSING' | 'ANVIL_FAILED' | 'ANVIL_FOREIGN' | 'ANVIL_STATE_BROKEN';
 /** The embedded development chain does not run. */
 export class AnvilError extends CofferError<AnvilCode> {}
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -160,6 +160,43 @@ describe('the embedded chain', () => {
     await anvil.kill();
     anvil = await launchAnvil({ stateFile, port, genesisHash, blockMs: 100 });
     expect(await read(70)).toBe(700n);
+  });
+
+  test('stopped and killed again and again, it stays one chain, and its time is the time', async () => {
+    const options = { stateFile: join(folder, 'again.json'), blockMs: 0 };
+    let genesis: Hex | undefined;
+    for (let round = 0; round < 5; round++) {
+      const again = await launchAnvil({
+        ...options,
+        ...(genesis === undefined ? {} : { genesisHash: genesis }),
+      });
+      genesis ??= again.genesisHash;
+      const own = await connect({ url: again.url });
+      const tip = await tipNumber(own);
+      let child = (await rawHeader(own, tip)).header;
+      expect(Math.abs(child.timestamp - Date.now() / 1_000)).toBeLessThan(5);
+      for (let height = tip - 1; height >= 0; height--) {
+        const { header } = await rawHeader(own, height);
+        expect(child.parentHash).toEqual(header.hash);
+        child = header;
+      }
+      expect(toHex(child.hash)).toBe(genesis);
+      if (round % 2 === 0) await again.stop();
+      else {
+        await sleep(1_300);
+        await again.kill();
+      }
+    }
+  });
+
+  test('a damaged state file is named, with what to do', async () => {
+    const stateFile = join(folder, 'torn.json');
+    for (const content of ['', '{"blo', '{}', '{"blocks":[]}', 'null']) {
+      writeFileSync(stateFile, content);
+      await expect(launchAnvil({ stateFile, blockMs: 0 })).rejects.toMatchObject({
+        code: 'ANVIL_STATE_BROKEN',
+      });
+    }
   });
 
   test('a new chain is another chain, although its id is the same', async () => {

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Hex } from '@coffer/core/bytes';
 import { connect } from '../client/connect.ts';
 import { AnvilError, findAnvil } from './binary.ts';
 import { startPulse } from './pulse.ts';
 import { rpc } from './rpc.ts';
+import { genesisTime } from './state.ts';
 
 /** How to run the embedded development chain. Why it is run like this: docs/decisions/anvil.md. */
 export interface AnvilOptions {
@@ -61,13 +62,17 @@ const STOP_MS = 10_000;
 /**
  * Starts the chain, continues the one in `stateFile` when there is one, and waits until it serves proofs at
  * `latest - confirmations`.
- * @throws AnvilError `ANVIL_MISSING`, `ANVIL_FAILED`, `ANVIL_FOREIGN`
+ * @throws AnvilError `ANVIL_MISSING`, `ANVIL_FAILED`, `ANVIL_FOREIGN`, `ANVIL_STATE_BROKEN`
  * @throws ChainError `CHAIN_WRONG` when the state file is of another chain than `genesisHash`
  */
 export async function launchAnvil(options: AnvilOptions = {}): Promise<Anvil> {
   const confirmations = options.confirmations ?? 2;
   const args = ['--host', '127.0.0.1', '--port', String(options.port ?? 0)];
   args.push('--chain-id', String(options.chainId ?? 31337));
+  const known =
+    options.stateFile !== undefined && existsSync(options.stateFile) ? options.stateFile : undefined;
+  // Every start makes a block 0 before the state is loaded; unless it is the same one, it may replace the loaded one.
+  args.push('--timestamp', String(known === undefined ? seconds() : genesisTime(known)));
   if (options.stateFile !== undefined) {
     mkdirSync(dirname(options.stateFile), { recursive: true, mode: 0o700 });
     args.push('--state', options.stateFile, '--state-interval', '1');
@@ -107,6 +112,9 @@ export async function launchAnvil(options: AnvilOptions = {}): Promise<Anvil> {
         next: 'Use the state file of this network.',
       });
     }
+    if (known !== undefined) copyFileSync(known, `${known}.previous`);
+    // The chain's clock would go on from where it stopped.
+    await rpc(url, 'evm_setTime', [seconds()]);
     // After a restart only the newest state can be proved, and block 0 never: see docs/decisions/anvil.md.
     await rpc(url, 'anvil_mine', [`0x${(confirmations + 1).toString(16)}`]);
     const blockMs = options.blockMs ?? 1_000;
@@ -130,6 +138,10 @@ export async function launchAnvil(options: AnvilOptions = {}): Promise<Anvil> {
     await stop();
     throw error;
   }
+}
+
+function seconds(): number {
+  return Math.floor(Date.now() / 1_000);
 }
 
 function killGroup(child: ChildProcess): void {

@@ -81,7 +81,7 @@ describe('k of n header signers', () => {
 
   test('the digest is the one that wallets and contracts compute (EIP-712)', () => {
     const expected = hashTypedData({
-      domain: { name: 'Coffer Header', version: '1', chainId: 31_337, salt: toHex(network.network) },
+      domain: { name: 'Coffer Header', version: '1', chainId: 31_337n, salt: toHex(network.network) },
       primaryType: 'FinalHeader',
       types: {
         EIP712Domain: [
