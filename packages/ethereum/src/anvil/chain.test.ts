@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Bytes, fromHex, type Hex, toBytesBE, toHex } from '@coffer/core/bytes';
+import { type Bytes, compare, fromHex, type Hex, toBytesBE, toHex } from '@coffer/core/bytes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Chain, connect } from '../client/connect.ts';
 import { collectHeader } from '../client/headers.ts';
@@ -43,7 +43,8 @@ const read = async (slot: number, below = 2): Promise<bigint> => {
 };
 const alive = (pid: number): boolean => {
   try {
-    process.kill(pid, 0);
+    // The whole process group: the guarding shell and the chain.
+    process.kill(-pid, 0);
     return true;
   } catch {
     return false;
@@ -134,6 +135,51 @@ describe('proofs of a real node', () => {
       sender.sendAndConfirm({ to, gas: 50_000n }, { confirmations: 2, pollMs: 30 }),
     ).rejects.toMatchObject({ code: 'TX_REVERTED' });
     await set(51, 1);
+  });
+});
+
+describe('a chain that reorganises', () => {
+  test('a transaction that is thrown out is broadcast again, and confirmed where it ends up', async () => {
+    const own = await launchAnvil({ blockMs: 0 });
+    try {
+      const at = await connect({ url: own.url });
+      let hash: Hex | undefined;
+      const done = createSender(at, SECRET).sendAndConfirm(
+        { to: toHex(toBytesBE(0xabcn, 20)), value: 5n },
+        { confirmations: 2, pollMs: 20, onSent: (sent) => (hash = sent) },
+      );
+      const mined = () =>
+        rpc(own.url, 'eth_getTransactionReceipt', [hash]) as Promise<{ blockHash: Hex } | null>;
+      await until(async () => hash !== undefined && (await mined()) !== null);
+      const first = (await mined())!.blockHash;
+      await rpc(own.url, 'anvil_rollback', [1]);
+      await rpc(own.url, 'evm_increaseTime', [60]);
+      await until(async () => ((await mined())?.blockHash ?? first) !== first);
+      await rpc(own.url, 'anvil_mine', ['0x2']);
+      const receipt = await done;
+      expect(receipt.transactionHash).toBe(hash);
+      expect(receipt.blockHash).not.toBe(first);
+    } finally {
+      await own.stop();
+    }
+  });
+
+  test('what is never deep enough is neither done nor refused', async () => {
+    const own = await launchAnvil({ blockMs: 0 });
+    try {
+      const at = await connect({ url: own.url });
+      const send = createSender(at, SECRET).sendAndConfirm(
+        { value: 1n, to: toHex(toBytesBE(0xabcn, 20)) },
+        {
+          confirmations: 2,
+          pollMs: 20,
+          timeoutMs: 300,
+        },
+      );
+      await expect(send).rejects.toMatchObject({ code: 'TX_UNCONFIRMED' });
+    } finally {
+      await own.stop();
+    }
   });
 });
 
@@ -296,6 +342,41 @@ describe('the header signer as a process', () => {
       await expect(collect()).rejects.toMatchObject({ code: 'CHAIN_UNREACHABLE' });
     } finally {
       await signer.stop();
+      await own.stop();
+    }
+  });
+
+  test('two of three: one is dead, one lags, and a header comes together all the same; with one left it does not', async () => {
+    const own = await launchAnvil({ blockMs: 0 });
+    const start = (name: string, confirmations: number) =>
+      runSigner({
+        rpc: own.url,
+        stateDir: join(folder, name),
+        listen: '127.0.0.1:0',
+        network,
+        genesisHash: own.genesisHash,
+        confirmations,
+        pollMs: 30,
+        simulated: true,
+      });
+    const [fast, slow, dead] = [await start('fast', 2), await start('slow', 6), await start('dead', 2)];
+    try {
+      const signers = [fast, slow, dead].map(({ signer }) => signer).sort(compare);
+      const trust = { type: 'signers', k: 2, signers } as const;
+      const sources = [fast, slow, dead].map(({ address }) => address);
+      await dead.stop();
+      await rpc(own.url, 'anvil_mine', ['0xa']);
+      const tip = Number(await rpc(own.url, 'eth_blockNumber'));
+      await until(() => fast.status().newest === tip - 2 && slow.status().newest === tip - 6);
+      const { evidence, header } = await collectHeader(sources, trust, network);
+      expect(header.number).toBe(tip - 6);
+      expect(evidence.signatures).toHaveLength(2);
+      await slow.stop();
+      await expect(collectHeader(sources, trust, network)).rejects.toMatchObject({
+        code: 'CHAIN_UNREACHABLE',
+      });
+    } finally {
+      await Promise.all([fast, slow, dead].map((signer) => signer.stop()));
       await own.stop();
     }
   });
