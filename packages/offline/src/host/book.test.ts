@@ -1,0 +1,113 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { wei } from '@coffer/core/amount';
+import { toBytesBE, toHex } from '@coffer/core/bytes';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Entry, openBook } from './book.ts';
+import type { VaultEvent } from './chain.ts';
+import { extendHistory, NO_HISTORY } from './receipts.ts';
+
+const NETWORK = new Uint8Array(32).fill(1);
+const bytes = (n: number, length = 32) => toBytesBE(BigInt(n), length);
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'coffer-book-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const ENTRY: Entry = {
+  id: toHex(bytes(1)),
+  kind: 'payment',
+  state: 'in-flight',
+  amount: wei((1n << 88n) - 1n),
+  other: toHex(bytes(2, 20)),
+  serial: 0,
+  expiry: 5,
+  settleBy: 6,
+  memo: 'for “coffee”',
+  message: bytes(7),
+  time: 9,
+};
+
+test('what was written is there when the book is opened again, to the last wei', () => {
+  const file = join(folder, 'book');
+  const book = openBook(file, NETWORK);
+  book.putEntry(ENTRY);
+  const operation = {
+    key: 'k',
+    kind: 'pay' as const,
+    asked: 'a',
+    serial: 3,
+    transactions: [{ hash: '0x01' as const, raw: '0x02' as const, nonce: 4 }],
+    created: 1,
+  };
+  book.putOperation(operation);
+  book.close();
+  const again = openBook(file, NETWORK);
+  expect(again.entry(ENTRY.id)).toEqual(ENTRY);
+  expect(again.operation('k')).toEqual(operation);
+  expect(again.unfinished()).toEqual([operation]);
+  again.putOperation({ ...operation, result: '{}' });
+  again.putEntry({ ...ENTRY, state: 'settled' });
+  expect(again.unfinished()).toEqual([]);
+  expect(again.entriesIn(['in-flight'])).toEqual([]);
+  expect(again.entriesIn(['settled', 'failed'])).toHaveLength(1);
+  again.close();
+});
+
+test('a book of another network is not opened', () => {
+  const file = join(folder, 'book');
+  openBook(file, NETWORK).close();
+  expect(() => openBook(file, new Uint8Array(32))).toThrow(
+    expect.objectContaining({ code: 'BOOK_OTHER_NETWORK' }),
+  );
+});
+
+test('a damaged book is refused by name', () => {
+  const file = join(folder, 'book');
+  const book = openBook(file, NETWORK);
+  for (let n = 0; n < 200; n++) book.putEntry({ ...ENTRY, id: toHex(bytes(n)) });
+  book.close();
+  const whole = readFileSync(file);
+  let refused = 0;
+  for (let at = 0; at < whole.length; at += 997) {
+    const damaged = Buffer.from(whole);
+    damaged[at]! ^= 0xff;
+    writeFileSync(file, damaged);
+    try {
+      const opened = openBook(file, NETWORK);
+      opened.entries();
+      opened.close();
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'BOOK_INVALID' });
+      refused++;
+    }
+  }
+  expect(refused).toBeGreaterThan(0);
+  writeFileSync(file, 'not a database, but long enough to look at'.repeat(10));
+  expect(() => openBook(file, NETWORK)).toThrow(expect.objectContaining({ code: 'BOOK_INVALID' }));
+});
+
+test('events in the book tell the same history as events in memory', () => {
+  const book = openBook(':memory:', NETWORK);
+  const events: VaultEvent[] = Array.from({ length: 50 }, (_, n) =>
+    n % 7 === 3
+      ? { type: 'withdrawn', block: n, account: bytes(n % 3, 20), serial: n, tx: toHex(bytes(n)) }
+      : { type: 'settled', block: n, payment: bytes(n), payee: bytes(n % 3, 20), tx: toHex(bytes(n)) },
+  );
+  book.putEvents(events.slice(0, 30), 29);
+  book.putEvents(events.slice(0, 30), 29);
+  for (const upTo of [10, 29, 45]) {
+    const memory = extendHistory(NO_HISTORY, events, upTo);
+    const mixed = extendHistory(book.history(upTo), events, upTo);
+    for (let n = 0; n < 50; n++) {
+      expect(mixed.settled(bytes(n)), `${upTo} ${n}`).toEqual(memory.settled(bytes(n)));
+      expect(mixed.withdrawn(bytes(n % 3, 20), n)).toEqual(memory.withdrawn(bytes(n % 3, 20), n));
+    }
+    for (const n of [0, 1, 2]) expect(mixed.receipts(bytes(n, 20))).toEqual(memory.receipts(bytes(n, 20)));
+  }
+  book.forgetEvents();
+  expect(book.scannedTo()).toBe(-1);
+  expect(book.history(100).receipts(bytes(0, 20))).toEqual([]);
+});
