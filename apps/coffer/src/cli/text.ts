@@ -3,29 +3,48 @@ import { formatAmount } from '@coffer/core/amount';
 /** How results look on a terminal: 80 columns, amounts with their unit, times in UTC. */
 export const WIDTH = 80;
 
-/** Breaks text at spaces; continuation lines are indented by `indent`. Words longer than a line stay whole. */
+/**
+ * Breaks text at spaces; continuation lines are indented by `indent`. Spaces in front stay, words longer than a line
+ * stay whole.
+ */
 export function wrap(text: string, indent = '', width = WIDTH): string {
-  const lines: string[] = [];
-  for (const paragraph of text.split('\n')) {
-    let line = '';
-    for (const word of paragraph.split(' ')) {
-      const room = lines.length === 0 ? width : width - indent.length;
-      if (line !== '' && line.length + 1 + word.length > room) {
-        lines.push(line);
-        line = word;
-      } else line = line === '' ? word : `${line} ${word}`;
-    }
-    lines.push(line);
-  }
-  return lines.map((line, at) => (at === 0 ? line : `${indent}${line}`)).join('\n');
+  return text
+    .split('\n')
+    .map((paragraph) => wrapLine(paragraph, indent, width))
+    .join('\n');
 }
 
-/** Names and values in two columns. Values that do not fit are wrapped under themselves. */
+function wrapLine(text: string, indent: string, width: number): string {
+  const lines: string[] = [];
+  let line = /^ */.exec(text)![0];
+  let empty = true;
+  for (const word of text.trimStart().split(' ')) {
+    if (!empty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line = empty ? line + word : `${line} ${word}`;
+    empty = false;
+  }
+  return [...lines, line].join('\n');
+}
+
+/** Names and values in two columns. Long values are wrapped under themselves; what cannot be broken gets its own line. */
 export function facts(rows: readonly (readonly [string, string])[], indent = '  '): string {
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  const hanging = ' '.repeat(indent.length + width);
   return rows
-    .map(([name, value]) => wrap(`${indent}${name.padEnd(width)}${value}`, ' '.repeat(indent.length + width)))
+    .map(([name, value]) => {
+      const fits = hanging.length + (value.split(' ')[0]?.length ?? 0) <= WIDTH;
+      return fits
+        ? wrap(`${indent}${name.padEnd(width)}${value}`, hanging)
+        : `${indent}${name}\n${indent}  ${value}`;
+    })
     .join('\n');
+}
+
+/** A number of things: `1 payment`, `2 payments`. */
+export function plural(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 /** Wei for people: exact ether. */

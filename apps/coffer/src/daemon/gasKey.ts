@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { type Bytes, fromHex, toHex } from '@coffer/core/bytes';
-import { isSecret } from '@coffer/crypto/secp256k1';
-import { privateKeyToAddress } from 'viem/accounts';
+import { type Bytes, fromHex, type Hex, toHex } from '@coffer/core/bytes';
+import { address, isSecret } from '@coffer/crypto/secp256k1';
 import { AppError } from '../config/error.ts';
 import { readText, writeWhole } from '../config/files.ts';
 
 /** The key that pays for transactions. It holds only what was sent to it; the account's money is in the vault. */
 export interface GasKey {
   readonly secret: Bytes;
-  readonly address: `0x${string}`;
+  readonly address: Hex;
 }
 
 function invalid(file: string, message: string): AppError {
@@ -34,5 +33,5 @@ export function loadGasKey(own: string, configured: string | undefined): GasKey 
   if (!/^(0x)?[0-9a-fA-F]{64}$/.test(text)) throw invalid(file, 'is not a key');
   const secret = fromHex(text.toLowerCase(), 32);
   if (!isSecret(secret)) throw invalid(file, 'is not a key');
-  return { secret, address: privateKeyToAddress(toHex(secret)) };
+  return { secret, address: toHex(address(secret)) };
 }

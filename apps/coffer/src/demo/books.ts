@@ -97,6 +97,10 @@ export function heldByEnclaves(books: readonly EnclaveBooks[]): { held: bigint; 
   return { held, inFlight };
 }
 
+function compare(left: string, equal: boolean, right: string): string {
+  return `${left} ${equal ? '=' : 'IS NOT'} ${right}`;
+}
+
 /** With the chain: every wei of the vault belongs to an account, and the enclaves hold what their accounts have. */
 export async function auditWithChain(dev: DevNetwork, actors: readonly Actor[]): Promise<Audit> {
   const books = await Promise.all(actors.map(readEnclaveBooks));
@@ -109,8 +113,16 @@ export async function auditWithChain(dev: DevNetwork, actors: readonly Actor[]):
   return {
     conserved: chain.vault === chain.allAccounts && accounts === held + inFlight,
     lines: [
-      `Books: vault ${ether(chain.vault)} = accounts on chain ${ether(chain.allAccounts)};`,
-      `these wallets on chain ${ether(accounts)} = in enclaves ${ether(held)} + in flight ${ether(inFlight)}.`,
+      compare(
+        `vault ${ether(chain.vault)}`,
+        chain.vault === chain.allAccounts,
+        `accounts on chain ${ether(chain.allAccounts)}`,
+      ),
+      compare(
+        `these wallets on chain ${ether(accounts)}`,
+        accounts === held + inFlight,
+        `in enclaves ${ether(held)} + in flight ${ether(inFlight)}`,
+      ),
     ],
   };
 }

@@ -138,11 +138,11 @@ async function play(stage: Stage): Promise<void> {
 
   await step('the chain is started again from its state', async () => {
     await dev.startChain();
-    return { detail: `same chain, ${dev.rpcUrl}` };
+    return { detail: `same chain, same place: ${dev.rpcUrl}` };
   });
   for (const [actor, remark] of [
     [carol, 'first: she brings the payments to alice’s and bob’s accounts along'],
-    [bob, 'finds settled what carol settled'],
+    [bob, 'finds settled what carol settled, and settles the rest'],
     [alice, 'finds settled what the others settled'],
   ] as const) {
     await step(`${actor.name} settles`, async () => {

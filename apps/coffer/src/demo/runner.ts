@@ -47,6 +47,8 @@ export async function playRail(
   };
   const audit = async (when: string, check: () => Promise<Audit>): Promise<void> => {
     audits += 1;
+    const name = `books agree ${when}`;
+    say(`${steps.length + 1}. ${name}`);
     let result: Audit;
     try {
       result = await check();
@@ -58,7 +60,7 @@ export async function playRail(
       conserved = false;
       say(wrap(`   MONEY IS NOT CONSERVED ${when}.`));
     }
-    steps.push({ name: `books agree ${when}`, ok: result.conserved });
+    steps.push({ name, ok: result.conserved });
   };
   say(`\n${rail.title}\n`);
   try {

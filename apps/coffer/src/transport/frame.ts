@@ -59,10 +59,8 @@ export function readFrame(socket: Socket, timeout: number): Promise<Bytes> {
     const finish = (result: AppError | Bytes): void => {
       clearTimeout(timer);
       socket.off('data', onData).off('error', onError).off('close', onClose);
-      if (result instanceof AppError) {
-        reject(result);
-        socket.destroy();
-      } else resolve(result);
+      if (result instanceof AppError) reject(result);
+      else resolve(result);
     };
     const onData = (part: Buffer): void => {
       parts.push(part);

@@ -33,18 +33,18 @@ function refusal(error: CofferError): Response {
 }
 
 async function serve(socket: Socket, options: ListenOptions, busy: boolean): Promise<void> {
-  let response: Response;
+  let answer: Uint8Array;
   try {
     if (busy) throw new AppError('PEER_BUSY', 'This wallet is busy; try again.');
     const question = decodeQuestion(await readFrame(socket, options.timeout));
-    response = await options.onPayment(question.message);
+    answer = encodeResponse(await options.onPayment(question.message));
   } catch (error) {
     if (!isCofferError(error)) options.report(error instanceof Error ? (error.stack ?? '') : String(error));
-    response = refusal(
-      isCofferError(error) ? error : new AppError('INTERNAL', 'This wallet failed; try again.'),
+    answer = encodeResponse(
+      refusal(isCofferError(error) ? error : new AppError('INTERNAL', 'This wallet failed; try again.')),
     );
   }
-  socket.end(frame(encodeResponse(response)));
+  socket.end(frame(answer));
   // A peer that never reads must not hold the connection.
   socket.setTimeout(options.timeout, () => socket.destroy());
 }

@@ -49,10 +49,8 @@ export const daemonStatus: CommandSpec = {
           ['network', `${status.network} (${status.networkId})`],
           ['chain', status.rpcUrl],
           ['direct payments', status.endpoint === null ? 'off' : `${status.endpoint} (${status.accept})`],
-          [
-            'enclave',
-            `${status.enclave.platform}, counter ${status.enclave.counter}: ${status.enclave.warning}`,
-          ],
+          ['enclave', status.enclave.warning],
+          ['counter', status.enclave.counter],
         ])}`,
       };
     } catch (error) {

@@ -1,4 +1,3 @@
-import { runDaemon } from '../../../daemon/daemon.ts';
 import type { CommandSpec } from '../../command.ts';
 
 /** `coffer daemon run`, also plain `coffer daemon` */
@@ -13,6 +12,7 @@ export const daemonRun: CommandSpec = {
     ['--follow-parent', 'end when standard input ends (used by the demo)'],
   ],
   run: async (context, _args, options) => {
+    const { runDaemon } = await import('../../../daemon/daemon.ts');
     await runDaemon(context.config, {
       announce: options.announce === true,
       followParent: options.followParent === true,

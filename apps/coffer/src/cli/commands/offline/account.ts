@@ -26,7 +26,8 @@ function describe(view: AccountReply): string {
     '',
     facts([
       ['newest proved block', `${view.headerNumber}, ${when(view.headerTime)}`],
-      ['enclave', `${view.enclave.platform}, counter ${view.enclave.counter}. ${view.enclave.warning}`],
+      ['enclave', view.enclave.warning],
+      ['counter', view.enclave.counter],
       ...(view.mode === 'normal' ? [] : ([['mode', view.mode]] as [string, string][])),
     ]),
   ].join('\n');

@@ -1,6 +1,6 @@
 import type { CommandSpec } from '../../command.ts';
 import { longCall } from '../../context.ts';
-import { ether, facts } from '../../text.ts';
+import { ether, facts, plural } from '../../text.ts';
 
 /** `coffer offline reconcile` */
 export const reconcile: CommandSpec = {
@@ -11,10 +11,10 @@ export const reconcile: CommandSpec = {
   run: async (context) => {
     const done = await longCall(context, (daemon) => daemon.reconcile({}));
     const rows: [string, string][] = [
-      ['settled, received', `${done.settledIn.length} payments`],
-      ['settled, paid', `${done.settledOut.length} payments and withdrawals`],
-      ['come back', `${done.refunded.length} payments and withdrawals`],
-      ['written off', `${done.writtenOff.length} payments`],
+      ['received, now settled', plural(done.settledIn.length, 'payment')],
+      ['paid or withdrawn, now settled', plural(done.settledOut.length, 'item')],
+      ['come back', plural(done.refunded.length, 'item')],
+      ['written off', plural(done.writtenOff.length, 'payment')],
       ['deposits booked', ether(done.depositedWei)],
       ...done.txs.map((tx): [string, string] => ['tx', tx]),
       ...done.skipped.map(({ id, reason }): [string, string] => ['left out', `${id}: ${reason}`]),
