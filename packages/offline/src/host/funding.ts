@@ -9,6 +9,7 @@ import type { Entry, Operation } from './book.ts';
 import type { FinalHeader } from './chain.ts';
 import { joined, type WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
+import { WalletError } from './error.ts';
 import { fetchAccount } from './evidence.ts';
 import { finishOperation, startOperation } from './operation.ts';
 import { recordWithdrawal, settleInterrupted } from './paying.ts';
@@ -68,6 +69,7 @@ export function deposit(
         onProgress,
       );
       await bookDeposits(context, certificate.account);
+      await mustBeBooked(context, amount, transaction.hash);
       return finishDeposit(context, context.book.operation(key) ?? operation, transaction.hash);
     } catch (error) {
       const nothingSent = (context.book.operation(key)?.transactions.length ?? 0) === 0;
@@ -78,6 +80,22 @@ export function deposit(
       throw error;
     }
   });
+}
+
+/** A node that says “mined” of what never was would be believed otherwise. @throws WalletError `CHAIN_ANSWER` */
+async function mustBeBooked(context: WalletContext, amount: Wei, tx: Hex): Promise<void> {
+  const { depositTotal } = await ask(context.enclave, { type: 'status' }, 'status');
+  const own = context.book.entriesIn(['settled']).filter(({ kind }) => kind === 'deposit');
+  if (depositTotal >= own.reduce((sum, entry) => sum + entry.amount, amount as bigint)) return;
+  throw new WalletError(
+    'CHAIN_ANSWER',
+    'The node says that the deposit is in a block; the proved state has no such deposit.',
+    {
+      money: 'The transaction is recorded and will not be made twice. Nothing was booked.',
+      next: 'Use another node, then repeat the same command.',
+      details: { tx },
+    },
+  );
 }
 
 function finishDeposit(context: WalletContext, operation: Operation, tx: Hex): Deposited {
@@ -110,13 +128,12 @@ function readDeposited(result: string): Deposited {
   return { tx, booked: wei(BigInt(booked)) };
 }
 
-/** Shows the enclave its account under the newest final header. @returns wei newly booked */
-export async function bookDeposits(context: WalletContext, account: Bytes): Promise<Wei> {
-  const proved = await withNewestHeader(context, async () => {
+/** Shows the enclave its account under the newest final header. */
+async function bookDeposits(context: WalletContext, account: Bytes): Promise<void> {
+  await withNewestHeader(context, async () => {
     const { evidence } = await fetchAccount(context, await context.chain.finalHeader(), account);
     return ask(context.enclave, { type: 'deposit', evidence }, 'deposited');
   });
-  return proved.amount;
 }
 
 /** How often evidence is fetched anew when it was overtaken. */

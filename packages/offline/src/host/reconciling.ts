@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Bytes, equal, type Hex, toHex } from '@coffer/core/bytes';
 import { isCofferError } from '@coffer/core/error';
-import { accountSlots, parseAccount } from '../enclave/storage.ts';
+import { peaksOf } from '../enclave/receipts.ts';
+import { peakSlot } from '../enclave/storage.ts';
 import type { Finalized, ReceiptProof, Settlement } from '../messages/command.ts';
 import { paymentDigest, withdrawalDigest } from '../messages/payment.ts';
 import { updateEntries } from './activity.ts';
@@ -9,7 +10,7 @@ import type { FinalHeader, VaultEvent } from './chain.ts';
 import type { WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
 import { WalletError } from './error.ts';
-import { fetchEvidence, finalizeSlots } from './evidence.ts';
+import { fetchAccount, fetchEvidence, finalizeSlots } from './evidence.ts';
 import { certificateOf, finishDeposits, sendWithdrawal, withNewestHeader } from './funding.ts';
 import { fetchHistory } from './history.ts';
 import { finishOperation, startOperation } from './operation.ts';
@@ -169,7 +170,10 @@ async function settleAll(
       if (reason === undefined) continue;
       const count = (tries.get(name) ?? 0) + 1;
       tries.set(name, count);
-      if (count >= TRIES || !CURABLE.has(reason)) givenUp.set(name, reason);
+      if (count < TRIES && CURABLE.has(reason)) continue;
+      givenUp.set(name, reason);
+      // Perhaps its support was never where a node once said: next time the history is read anew.
+      if (reason === 'SupportUnsettled') context.book.forgetEvents();
     }
   }
 }
@@ -195,32 +199,48 @@ async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>)
   }
 }
 
-/** The vault as of the newest block, as far as these payments are concerned. */
+/** The vault as of the newest block, as far as these payments are concerned. @throws WalletError `CHAIN_ANSWER` */
 async function lookAt(context: WalletContext, candidates: readonly Candidate[]) {
-  const [head, final] = [await context.chain.head(), await context.chain.finalHeader()];
-  const finalBlock = Math.min(final.number, head.number);
-  const history = await fetchHistory(context.chain, context.book, finalBlock, head.number);
+  const head = await context.chain.head();
+  const final = await context.chain.finalHeader();
   const used = new Set<string>();
   const absent = new Set<string>();
-  const open = candidates.filter(({ id }) => history.settled(id) === undefined);
-  await forEach(open, async ({ accepted: { payment } }) => {
+  await forEach(candidates, async ({ accepted: { payment } }) => {
     const name = `${toHex(payment.payer)}/${payment.serial}`;
     if (await context.chain.isUsed(payment.payer, payment.serial)) used.add(name);
   });
+  const isUsed = (account: Bytes, number: number): boolean => used.has(`${toHex(account)}/${number}`);
+  const finalBlock = Math.min(final.number, head.number);
+  let history = await fetchHistory(context.chain, context.book, finalBlock, head.number);
+  // Settled without its serial being used: logs and state contradict each other. A payment must not stay unsettled
+  // because of what some node once said.
+  const contradicts = (): boolean =>
+    candidates.some(
+      ({ id, accepted: { payment } }) =>
+        (history.settled(id)?.block ?? Number.POSITIVE_INFINITY) <= finalBlock &&
+        !isUsed(payment.payer, payment.serial),
+    );
+  if (contradicts()) {
+    context.book.forgetEvents();
+    history = await fetchHistory(context.chain, context.book, finalBlock, head.number);
+    if (contradicts()) {
+      throw new WalletError('CHAIN_ANSWER', 'The node’s logs and its state contradict each other.', {
+        money: 'Nothing was sent.',
+        next: 'Use another node, then reconcile again before the earliest deadline: coffer offline activity',
+      });
+    }
+  }
   const accounts = new Map(
-    open.flatMap(({ accepted: { payment } }) =>
-      [payment.payer, payment.payee].map((account) => [toHex(account), account] as const),
-    ),
+    candidates
+      .filter(({ id }) => history.settled(id) === undefined)
+      .flatMap(({ accepted: { payment } }) =>
+        [payment.payer, payment.payee].map((account) => [toHex(account), account] as const),
+      ),
   );
   await forEach([...accounts.values()], async (account) => {
     if ((await context.chain.account(account)).status === 'absent') absent.add(toHex(account));
   });
-  return {
-    history,
-    absent,
-    time: head.time,
-    isUsed: (account: Bytes, serial: number) => used.has(`${toHex(account)}/${serial}`),
-  };
+  return { history, absent, time: head.time, isUsed };
 }
 
 /** Signed withdrawals that the chain has not shown yet. */
@@ -294,8 +314,9 @@ function slotOf(hex: string): Bytes {
 }
 
 /**
- * The history up to a final header, with all receipts of the account: their number is proved. A node that withheld logs
- * is asked once more from the beginning.
+ * The history up to a final header, with all receipts of the account: their number and every one of them is proved by
+ * the account's peaks. A node that withheld or invented logs is asked once more from the beginning, because the book
+ * may have kept what an earlier one said.
  * @throws WalletError `HISTORY_INCOMPLETE`
  */
 async function completeHistory(
@@ -303,22 +324,32 @@ async function completeHistory(
   header: FinalHeader,
   own: Bytes,
 ): Promise<{ history: History; received: number }> {
-  const [first, second] = accountSlots(own);
-  const { word } = await fetchEvidence(context, header, [first, second]);
-  const { received } = parseAccount(word(first), word(second));
+  const { account } = await fetchAccount(context, header, own);
+  const heights = Array.from({ length: 48 }, (_, height) => height).filter(
+    (height) => Math.floor(account.received / 2 ** height) % 2 === 1,
+  );
+  const peaks = await fetchEvidence(
+    context,
+    header,
+    heights.map((height) => peakSlot(own, height)),
+  );
   for (let attempt = 1; ; attempt++) {
     const history = await fetchHistory(context.chain, context.book, header.number, header.number);
-    const known = history.receipts(own).length;
-    if (known === received) return { history, received };
+    const receipts = history.receipts(own);
+    const shown = peaksOf(receipts);
+    const complete =
+      receipts.length === account.received &&
+      heights.every((height) => equal(shown.get(height)!, peaks.word(peakSlot(own, height))));
+    if (complete) return { history, received: account.received };
     context.book.forgetEvents();
     if (attempt === 2) {
       throw new WalletError(
         'HISTORY_INCOMPLETE',
-        `The vault has settled ${received} payments to this account; the node shows ${known}.`,
+        `The vault has settled ${account.received} payments to this account; the node shows others, or not all.`,
         {
           money: 'Nothing was booked. What is settled on chain stays settled.',
           next: 'Use a node that keeps all logs of the vault, then reconcile again.',
-          details: { settled: received, shown: known },
+          details: { settled: account.received, shown: receipts.length },
         },
       );
     }
