@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
 import { concat, fromHex } from '@coffer/core/bytes';
-import { encodeCbor, type Cbor } from '@coffer/core/codec';
+import { type Cbor, encodeCbor } from '@coffer/core/codec';
 import { sha256 } from '@coffer/crypto/hash';
+import { describe, expect, it } from 'vitest';
 import type { GuestMessage } from '../channel/messages.ts';
 import { Bench, type BenchOptions, type Disk, freshCounter, freshDisk } from '../testing/bench.ts';
 import { seeded } from '../testing/seeded.ts';
@@ -12,8 +12,7 @@ type Options = Partial<BenchOptions<ReturnType<typeof program.restore>>>;
 const start = (options: Options = {}) =>
   new Bench({ program, disk: freshDisk(), counter: freshCounter(), ...options });
 
-const deposit = (id: string, amount: bigint, to = 'alice') =>
-  toyRequest({ type: 'deposit', id, to, amount });
+const deposit = (id: string, amount: bigint, to = 'alice') => toyRequest({ type: 'deposit', id, to, amount });
 const transfer = (id: string, amount: bigint) =>
   toyRequest({ type: 'transfer', id, from: 'alice', to: 'bob', amount });
 const read = (account = 'alice') => toyRequest({ type: 'read', account });
@@ -239,33 +238,38 @@ describe('a damaged journal', () => {
     return { disk, counter };
   }
 
-  it.each(['software', 'none'] as const)('is refused or cut to a true prefix, at 500 places, class %s', (cls) => {
-    const { disk, counter } = history(cls);
-    const random = seeded(7);
-    const seen = new Map<string, number>();
-    for (let round = 0; round < 500; round++) {
-      const damaged = copy(disk);
-      const part = random(4) === 0 ? 'snapshot' : 'journal';
-      const bytes = damaged[part];
-      const place = random(bytes.length);
-      if (random(2) === 0) damaged[part] = bytes.slice(0, place);
-      else bytes[place]! ^= 1 << random(8);
-      const bench = start({ disk: damaged, counter: { ...counter }, counterClass: cls });
-      const total = bench.ready === undefined ? undefined : reply(bench.ask(read())).total;
-      const outcome = bench.fatal ?? (total === 40n ? 'newest' : 'prefix');
-      seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
-      if (cls === 'software') expect(outcome).toMatch(/^(JOURNAL_BROKEN|JOURNAL_ROLLED_BACK)$/);
-      else if (outcome === 'prefix') {
-        expect(bench.ready?.launch).toMatch(part === 'snapshot' && damaged.snapshot.length === 0 ? /./ : /unproven/);
-      } else expect(outcome).toMatch(/^(JOURNAL_BROKEN|newest)$/);
-    }
-    expect(seen.get('JOURNAL_BROKEN')).toBeGreaterThan(100);
-  });
+  it.each(['software', 'none'] as const)(
+    'is refused or cut to a true prefix, at 500 places, class %s',
+    (cls) => {
+      const { disk, counter } = history(cls);
+      const random = seeded(7);
+      const seen = new Map<string, number>();
+      for (let round = 0; round < 500; round++) {
+        const damaged = copy(disk);
+        const part = random(4) === 0 ? 'snapshot' : 'journal';
+        const bytes = damaged[part];
+        const place = random(bytes.length);
+        if (random(2) === 0) damaged[part] = bytes.slice(0, place);
+        else bytes[place]! ^= 1 << random(8);
+        const bench = start({ disk: damaged, counter: { ...counter }, counterClass: cls });
+        const total = bench.ready === undefined ? undefined : reply(bench.ask(read())).total;
+        const outcome = bench.fatal ?? (total === 40n ? 'newest' : 'prefix');
+        seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
+        if (cls === 'software') expect(outcome).toMatch(/^(JOURNAL_BROKEN|JOURNAL_ROLLED_BACK)$/);
+        else if (outcome === 'prefix') {
+          expect(bench.ready?.launch).toMatch(
+            part === 'snapshot' && damaged.snapshot.length === 0 ? /./ : /unproven/,
+          );
+        } else expect(outcome).toMatch(/^(JOURNAL_BROKEN|newest)$/);
+      }
+      expect(seen.get('JOURNAL_BROKEN')).toBeGreaterThan(100);
+    },
+  );
 
   it('drops a torn last write whose answers never left: cut short, zeroed, or half written', () => {
     for (const tear of [
       (whole: Uint8Array, from: number) => whole.slice(0, from + 3),
-      (whole: Uint8Array, from: number) => whole.slice(0, whole.length - 1),
+      (whole: Uint8Array) => whole.slice(0, whole.length - 1),
       (whole: Uint8Array, from: number) => whole.slice().fill(0, from),
       (whole: Uint8Array, from: number) => whole.slice().fill(0, from + 20),
     ]) {
