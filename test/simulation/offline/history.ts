@@ -1,6 +1,6 @@
 import { type Bytes, equal, toHex } from '@coffer/core/bytes';
 import { receiptPath } from '@coffer/offline/enclave/receipts';
-import type { History } from '@coffer/offline/host/receipts';
+import type { History, SettledAt } from '@coffer/offline/host/receipts';
 import type { ReceiptProof } from '@coffer/offline/messages/command';
 import { accountIn, type VaultState } from './vault-model.ts';
 
@@ -23,10 +23,10 @@ export function historyOf(vault: VaultState): ModelHistory {
 }
 
 function read(vault: VaultState): ModelHistory {
-  const settled = new Map<string, { payee: Bytes; index: number; block: number; tx: string }>();
+  const settled = new Map<string, SettledAt>();
   for (const account of vault.accounts.values()) {
     account.receipts.forEach((id, index) => {
-      settled.set(toHex(id), { payee: account.address, index, block: 0, tx: '' });
+      settled.set(toHex(id), { payee: account.address, index, block: 0, tx: '0x' });
     });
   }
   const receipts = (account: Bytes): readonly Bytes[] => accountIn(vault, account)?.receipts ?? [];

@@ -21,6 +21,10 @@ import { type Mail, mailCodec, Wallet } from './wallet.ts';
 export class HostileWallet extends Wallet {
   #attacking = true;
 
+  override get honest(): boolean {
+    return false;
+  }
+
   /** The end of the schedule: from now on like everybody else. */
   reform(): void {
     this.#attacking = false;

@@ -1,6 +1,6 @@
 import { type Bytes, concat, equal } from '@coffer/core/bytes';
 import { type Codec, decode, encode } from '@coffer/core/codec';
-import type { CounterClass, Program } from '@coffer/core/program';
+import type { Program } from '@coffer/core/program';
 import {
   decodeMessage,
   encodeMessage,
@@ -63,6 +63,8 @@ export interface Instance {
   readonly disk: () => Disk;
   /** Its books, as of the newest step: for checks, no host could see them. */
   readonly state: () => OfflineState | undefined;
+  /** Its books as of the newest answer, also when it ended after that. */
+  readonly answered: () => OfflineState | undefined;
   readonly kill: () => void;
   readonly crashAt: (plan: CrashPlan | undefined) => void;
   /** True after a crash that {@link crashAt} planned. */
@@ -86,6 +88,7 @@ export function launch(options: LaunchOptions): Instance {
   const { platform, elapsed, chance } = options;
   let disk = options.disk ?? EMPTY;
   let state: OfflineState | undefined;
+  let answeredWith: OfflineState | undefined;
   let ended: string | undefined;
   let crashed = false;
   let plan: CrashPlan | undefined;
@@ -171,6 +174,7 @@ export function launch(options: LaunchOptions): Instance {
         return undefined;
       case 'reply': {
         const reply = decode(replyCodec as Codec<Reply>, message.body);
+        answeredWith = state;
         answers.push({ id: message.id, said: { type: 'reply', reply } });
         return undefined;
       }
@@ -233,6 +237,7 @@ export function launch(options: LaunchOptions): Instance {
     ended: () => ended ?? '',
     disk: () => disk,
     state: () => (ended === undefined ? state : undefined),
+    answered: () => answeredWith,
     kill: () => {
       ended ??= 'KILLED';
     },

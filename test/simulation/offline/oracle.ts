@@ -95,7 +95,7 @@ export function closeBooks(
   return verdict;
 }
 
-/** An acknowledged payment that could have been settled after the faults ended, and was not, is a loss to its payee. */
+/** An acknowledged payment that could have been settled after the faults ended, and was not, is a loss to an honest payee. */
 function judgeLapse(
   { payment, id }: KnownPayment,
   ledger: Ledger,
@@ -105,7 +105,8 @@ function judgeLapse(
 ): void {
   const payee = ledger.partyOf(payment.payee);
   const wallet = wallets.find(({ party }) => party === payee);
-  const forgot = wallet === undefined || wallet.forgot;
+  // Who lies to its own enclave, or gives it an old disk, hurts itself.
+  const forgot = wallet === undefined || !wallet.honest || wallet.forgot;
   const gone = final.vault.accounts.get(toHex(payment.payee))?.status === STATUS_CLOSED;
   if (!forgot && !gone && payment.settleBy > healedAt + 3_600) {
     throw new Broken(`O6: acknowledged payment ${toHex(id)} was not settled although there was time.`);

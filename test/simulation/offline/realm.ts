@@ -44,7 +44,7 @@ export function makeRealm(
   parts: Pick<Realm, 'kernel' | 'chain' | 'network' | 'setup' | 'terms' | 'ledger'>,
   healedAt: () => number,
 ): Realm {
-  const { kernel, chain, setup, terms, ledger } = parts;
+  const { chain, setup, terms, ledger } = parts;
   const { parameters } = setup.network.facts;
   const directory = new Map<number, AccountCertificate>();
   const judged = new Map<AccountCertificate, CertifiedAccount>();

@@ -6,7 +6,6 @@ import { accountSlots, peakSlot, serialSlot } from '@coffer/offline/enclave/stor
 import type { SettleItem } from '@coffer/offline/host/chain';
 import {
   acknowledgementDigest,
-  type Payment,
   paymentDigest,
   type Withdrawal,
   withdrawalDigest,

@@ -45,6 +45,10 @@ export class Wallet {
   certificate: AccountCertificate | undefined;
   /** Messages and answers that went through this host's hands: what a hostile one can replay. */
   readonly seen: Bytes[] = [];
+  /** Some people never deposit: they live on what they are paid. */
+  readonly #funded: boolean;
+  /** How often it reconciles, per turn. */
+  readonly #diligence: number;
   #settleSentAt = 0;
   #depositSentAt = 0;
   #exitSentAt = 0;
@@ -56,6 +60,8 @@ export class Wallet {
     this.party = party;
     this.chance = chance;
     this.computer = computer(realm, party, chance.fork('computer'));
+    this.#funded = party === 0 || chance.chance(0.6);
+    this.#diligence = chance.pick([0.05, 0.2, 0.5]);
   }
 
   get address(): Bytes | undefined {
@@ -66,6 +72,10 @@ export class Wallet {
   }
   get payout(): Bytes {
     return payoutAddress('payout', this.party);
+  }
+  /** Whether its host only ever does what it should: then it loses nothing that was acknowledged to it. */
+  get honest(): boolean {
+    return true;
   }
   /** True when everything that it had is out of the vault. */
   get done(): boolean {
@@ -107,14 +117,25 @@ export class Wallet {
   /** One turn of the host's own doing. */
   tick(): void {
     if (!this.computer.ensureRunning()) return;
-    if (this.certificate === undefined) return this.#init();
+    if (this.certificate === undefined) {
+      this.#init();
+      return;
+    }
     const { chance } = this;
-    if (chance.chance(0.5)) this.#resend();
-    if (chance.chance(0.6)) this.#payments();
+    if (chance.chance(0.3)) this.#resend(false);
+    if (chance.chance(0.7)) this.#payments();
     if (this.realm.chain.isDown()) return;
-    if (chance.chance(0.15)) this.#deposit();
-    if (chance.chance(0.1)) this.withdraw(undefined);
-    if (chance.chance(0.5)) this.reconcile();
+    if (this.#funded && chance.chance(0.15)) this.#deposit();
+    if (chance.chance(0.05)) this.withdraw(undefined);
+    if (chance.chance(this.#diligence) || this.#urgent()) this.reconcile();
+  }
+
+  /** What was acknowledged must be settled in time, whatever the person's habits. */
+  #urgent(): boolean {
+    const soon = this.computer.clock.read() + 2 * 3_600;
+    return [...(this.computer.state()?.incoming.values() ?? [])].some(
+      ({ accepted }) => accepted.payment.settleBy < soon,
+    );
   }
 
   #init(): void {
@@ -127,6 +148,7 @@ export class Wallet {
     this.certificate = certificate;
     this.realm.directory.set(this.party, certificate);
     this.log(`account ${short(certificate.account)}`);
+    if (this.#funded) this.#deposit();
   }
 
   #payments(): void {
@@ -140,7 +162,22 @@ export class Wallet {
       if (made === undefined) continue;
       this.log(`pays w${party} ${amount} by ${short(made.id)} on ${made.message.supports.length}`);
       this.send(party, { type: 'payment', message: made.message });
+      this.#retry(party, made.message, 20);
     }
+  }
+
+  /** Sends again, ever more patiently, until the payment expires: the same bytes (SAFETY O9). */
+  #retry(party: number, message: PaymentMessage, delay: number): void {
+    this.realm.kernel.time.after(delay, `retry w${this.party}`, () => {
+      if (this.realm.kernel.time.now() > message.payment.expiry || !this.#isInFlight(message)) return;
+      this.send(party, { type: 'payment', message });
+      this.#retry(party, message, delay * 3);
+    });
+  }
+
+  #isInFlight({ payment }: PaymentMessage): boolean {
+    const entry = this.computer.state()?.outgoing.get(payment.serial);
+    return entry?.type === 'payment' && entry.state === 'in-flight';
   }
 
   /** An amount up to so many ether. */
@@ -148,10 +185,13 @@ export class Wallet {
     return (BigInt(1 + this.chance.int(Math.max(1, Math.floor(ether * 1e9)))) * GWEI) as Wei;
   }
 
-  #resend(): void {
+  /** @param all more patiently those that no payee takes any more, to learn of an answer that was lost */
+  #resend(all: boolean): void {
+    const now = this.computer.clock.read();
     const books = this.ask({ type: 'payments' }, 'payments');
-    for (const { kind, state, serial } of books?.outgoing ?? []) {
+    for (const { kind, state, serial, expiry } of books?.outgoing ?? []) {
       if (kind !== 'payment' || state !== 'in-flight') continue;
+      if (now > expiry && this.chance.chance(all ? 0.5 : 0.8)) continue;
       const again = this.ask({ type: 'resend', serial }, 'payment');
       const to = again === undefined ? undefined : this.realm.partyOf(again.message.payment.payee);
       if (again !== undefined && to !== undefined) this.send(to, { type: 'payment', message: again.message });
@@ -165,12 +205,13 @@ export class Wallet {
       mail = decode(mailCodec as Codec<Mail>, bytes);
     } catch (error) {
       if (!(error instanceof CofferError)) throw error;
-      return this.log('got garbage');
+      this.log('got garbage');
+      return;
     }
     this.remember(bytes);
     if (!this.computer.ensureRunning()) return;
-    if (mail.type === 'answer') return this.takeAnswer(mail.answer);
-    this.answerTo(from, mail.message);
+    if (mail.type === 'answer') this.takeAnswer(mail.answer);
+    else this.answerTo(from, mail.message);
   }
 
   /** Asks the enclave to take (or refuse) a payment and sends its answer. */
@@ -180,6 +221,8 @@ export class Wallet {
     if (reply === undefined) return;
     const { status, payment, reason } = reply.answer;
     this.log(`${status} ${short(payment)}${reason === 'none' ? '' : ` (${reason})`}`);
+    // A late payment gives somebody who had finished something to settle again.
+    if (status === 'acknowledged') this.#done = false;
     this.send(from, { type: 'answer', answer: reply.answer });
   }
 
@@ -316,7 +359,7 @@ export class Wallet {
     }
     const status = this.ask({ type: 'status' }, 'status');
     if (status === undefined) return PATIENCE;
-    this.#resend();
+    this.#resend(true);
     this.reconcile();
     const account = accountIn(this.realm.chain.final().vault, this.certificate.account);
     const headed = accountIn(this.realm.chain.head().vault, this.certificate.account);

@@ -111,7 +111,8 @@ function disturbance(kernel: Kernel, chance: Random, realm: Realm, wallets: read
   switch (chance.int(6)) {
     case 0:
       trace.write('  weather');
-      return network.setWeather(someWeather(chance));
+      network.setWeather(someWeather(chance));
+      return;
     case 1: {
       faults.count('partition');
       const side = wallets.map(({ party }) => party).filter(() => chance.chance(0.5));
@@ -127,8 +128,11 @@ function disturbance(kernel: Kernel, chance: Random, realm: Realm, wallets: read
       return;
     case 3:
     case 4:
-      return chain.reorganise();
-    default:
-      chance.pick(wallets).computer.kill();
+      chain.reorganise();
+      return;
+    default: {
+      const { computer } = chance.pick(wallets);
+      if (computer.counter !== 'none' || chance.chance(0.1)) computer.kill();
+    }
   }
 }
