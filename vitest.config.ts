@@ -9,6 +9,7 @@ export default defineConfig({
       'test/**/*.test.ts',
       'tools/**/*.test.ts',
       'bench/**/*.test.ts',
+      'contracts/*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/out/**', '**/.cache/**'],
     reporters: ['default', skippedByName],

@@ -81,6 +81,15 @@ contract DeviceRegistryTest is OfflineFixture {
         }
     }
 
+    /// @dev Nobody holds the key of the zero address, but `ecrecover` answers it to nonsense.
+    function test_refuses_the_zero_key() public {
+        Certificate memory c = certificate(ALICE);
+        c.attestation.key = address(0);
+        c.attestationSignature = sign(DEVICE, keyDigest(c.attestation));
+        vm.expectRevert(DeviceRegistry.DeviceRegistryInvalidSignature.selector);
+        certify(c);
+    }
+
     /// @dev SAFETY A2: a certificate of one network is worth nothing in another.
     function test_refuses_certificates_of_another_network() public {
         Certificate memory c = certificate(ALICE);

@@ -203,6 +203,16 @@ contract OfflineVaultAccountsTest is OfflineFixture {
         vault.deposit{value: 1}(alice);
     }
 
+    /// @dev Deposits that were withdrawn again count for ever: the total fills up before the balance does.
+    function test_deposit_total_does_not_overflow() public {
+        vm.deal(address(this), type(uint128).max);
+        open(ALICE, type(uint88).max);
+        Withdrawal memory w = withdrawal(ALICE, address(0x77), type(uint88).max, 0);
+        vault.withdraw(w, sign(ALICE, withdrawalDigest(w)));
+        vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultInvalidAmount.selector, 1));
+        vault.deposit{value: 1}(w.account);
+    }
+
     /// @dev SAFETY O3: 1 wei deposited after the account was closed.
     function test_closed_account_takes_no_deposit() public {
         open(ALICE, 1 ether);
@@ -285,7 +295,7 @@ contract OfflineVaultAccountsTest is OfflineFixture {
             abi.encodeWithSelector(OfflineVault.OfflineVaultPayoutFailed.selector, address(0))
         );
         Withdrawal memory w = withdrawal(ALICE, address(0x77), 1, 0);
-        w.settleBy = w.tGen - 1;
+        w.tGen = w.settleBy + 1;
         withdrawalRefused(ALICE, w, times);
         w = withdrawal(ALICE, address(0x77), 1, 0);
         w.provedAt += 1;
