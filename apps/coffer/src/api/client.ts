@@ -34,7 +34,7 @@ interface RawReply {
   readonly text: string;
 }
 
-function exchange(
+async function exchange(
   socket: string,
   method: string,
   path: string,

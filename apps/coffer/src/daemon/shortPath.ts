@@ -15,7 +15,7 @@ export interface ShortPath {
   release(): void;
 }
 
-/** A short name of the socket `path`, whose folder exists. @throws AppError `SOCKET_PATH` */
+/** A short name of the socket `path`. @throws AppError `SOCKET_PATH`; the system’s `ENOENT` when its folder does not exist */
 export function shortPath(path: string): ShortPath {
   if (Buffer.byteLength(path) <= MAX_SOCKET_PATH) return { path, release: () => undefined };
   if (!existsSync('/proc/self/fd')) {
@@ -23,12 +23,7 @@ export function shortPath(path: string): ShortPath {
       next: 'Use a shorter data folder: --data-home, COFFER_DATA_HOME or XDG_DATA_HOME.',
     });
   }
-  let folder: number;
-  try {
-    folder = openSync(dirname(path), 'r');
-  } catch (cause) {
-    throw new AppError('SOCKET_PATH', `The folder ${dirname(path)} cannot be opened.`, { cause });
-  }
+  const folder = openSync(dirname(path), 'r');
   return {
     path: join(`/proc/self/fd/${folder}`, basename(path)),
     release: () => closeSync(folder),
