@@ -105,7 +105,7 @@ export function recordPayment(
     settleBy: payment.settleBy,
     ...(memo === undefined ? {} : { memo }),
     message: encode(messageCodec, message),
-    time: payment.tGen,
+    time: context.clock.now(),
   });
 }
 
@@ -158,11 +158,10 @@ export function recordWithdrawal(
       readonly to: Bytes;
       readonly serial: number;
       readonly settleBy: number;
-      readonly tGen: number;
     };
   },
 ): void {
-  const { amount, to, serial, settleBy, tGen } = reply.withdrawal;
+  const { amount, to, serial, settleBy } = reply.withdrawal;
   if (context.book.entry(toHex(reply.id)) !== undefined) return;
   context.book.putEntry({
     id: toHex(reply.id),
@@ -172,7 +171,7 @@ export function recordWithdrawal(
     other: toHex(to),
     serial,
     settleBy,
-    time: tGen,
+    time: context.clock.now(),
   });
 }
 

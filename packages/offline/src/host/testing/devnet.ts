@@ -7,8 +7,11 @@ import { rpc } from '@coffer/ethereum/anvil/rpc';
 import { deviceRegistryAbi, deviceRegistryBytecode } from '@coffer/ethereum/bindings/device-registry';
 import { offlineVaultAbi, offlineVaultBytecode } from '@coffer/ethereum/bindings/offline-vault';
 import { type Chain, connect } from '@coffer/ethereum/client/connect';
+import { ChainError } from '@coffer/ethereum/client/error';
 import { rawHeader, tipNumber } from '@coffer/ethereum/client/read';
 import { createSender } from '@coffer/ethereum/client/send';
+import { signerKey } from '@coffer/ethereum/signer/record';
+import { type HeaderAnswer, runSigner } from '@coffer/ethereum/signer/run';
 import { signHeader, type TrustedHeader, trustedHeader } from '@coffer/ethereum/trust/trust';
 import { encodeDeployData, encodeFunctionData } from 'viem';
 import { PROGRAM } from '../../messages/certificate.ts';
@@ -39,15 +42,37 @@ export interface Devnet {
   readonly pass: (seconds: number, wallets?: readonly TestParty[]) => Promise<void>;
   /** Ether on the vault, wei. */
   readonly vaultEther: () => Promise<bigint>;
+  /** Starts the chain again after `anvil.stop()`, from its state and at its port. */
+  readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
+/** What else a test may want of its chain. */
+export interface DevnetOptions {
+  readonly change?: Partial<OfflineParameters>;
+  /** Where the chain is kept, so that it can be started again. */
+  readonly stateFile?: string;
+  /** Runs the real header signer service there. Default: a key in this process. */
+  readonly signerDir?: string;
+}
+
 /** Starts anvil and deploys registry and vault. */
-export async function startDevnet(change: Partial<OfflineParameters> = {}): Promise<Devnet> {
-  const anvil = await launchAnvil({ blockMs: 25, idleMs: 1_000_000 });
+export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> {
+  const launch = {
+    blockMs: 25,
+    idleMs: 1_000_000,
+    ...(options.stateFile === undefined ? {} : { stateFile: options.stateFile }),
+  };
+  let anvil = await launchAnvil(launch);
   const chain = await connect({ url: anvil.url });
-  const base = testNetwork(change);
-  const facts = { ...base.facts, chainId: BigInt(chain.chainId), genesis: fromHex(chain.genesisHash) };
+  const base = testNetwork(options.change);
+  const signer = options.signerDir === undefined ? address(SIGNER) : signerKey(options.signerDir).address;
+  const facts = {
+    ...base.facts,
+    chainId: BigInt(chain.chainId),
+    genesis: fromHex(chain.genesisHash),
+    trust: { k: 1, signers: [signer] },
+  };
   const id = toHex(networkId(facts));
   const deployer = secretOf('deployer');
   await fund(anvil.url, address(deployer));
@@ -78,7 +103,21 @@ export async function startDevnet(change: Partial<OfflineParameters> = {}): Prom
     }),
   );
   const network: OfflineNetwork = { facts, vault: fromHex(vault.contractAddress!.toLowerCase(), 20) };
+  const service =
+    options.signerDir === undefined
+      ? undefined
+      : await runSigner({
+          rpc: anvil.url,
+          stateDir: options.signerDir,
+          listen: '127.0.0.1:0',
+          network: { chainId: facts.chainId, network: networkId(facts) },
+          genesisHash: chain.genesisHash,
+          confirmations: facts.parameters.confirmations,
+          pollMs: 25,
+          simulated: true,
+        });
   const latestHeader = async (): Promise<Bytes> => {
+    if (service !== undefined) return headerOf(service.address);
     const tip = await tipNumber(chain);
     const { rlp, header } = await rawHeader(chain, tip - facts.parameters.confirmations);
     const signature = signHeader(SIGNER, { chainId: facts.chainId, network: networkId(facts) }, header);
@@ -89,7 +128,12 @@ export async function startDevnet(change: Partial<OfflineParameters> = {}): Prom
     });
   };
   return {
-    anvil,
+    get anvil() {
+      return anvil;
+    },
+    restart: async () => {
+      anvil = await launchAnvil({ ...launch, port: anvil.port, genesisHash: chain.genesisHash });
+    },
     chain,
     network,
     latestHeader,
@@ -99,8 +143,23 @@ export async function startDevnet(change: Partial<OfflineParameters> = {}): Prom
       await rpc(anvil.url, 'anvil_mine', ['0x4']);
       for (const { enclave } of wallets) enclave.time += seconds;
     },
-    stop: anvil.stop,
+    stop: async () => {
+      await service?.stop();
+      await anvil.stop();
+    },
   };
+}
+
+/** Asks the header signer service. */
+async function headerOf(service: string): Promise<Bytes> {
+  const response = await fetch(`${service}/header/latest`);
+  if (!response.ok) throw new ChainError('CHAIN_NO_BLOCK', 'The header signer has signed nothing yet.');
+  const { header, signature } = (await response.json()) as HeaderAnswer;
+  return encode(trustedHeader as Codec<TrustedHeader>, {
+    type: 'signers',
+    header: fromHex(header),
+    signatures: [fromHex(signature)],
+  });
 }
 
 /** Gives an address 1,000 ether. */
@@ -146,7 +205,7 @@ export async function makeParty(devnet: Devnet, name: string): Promise<TestParty
       enclave: change.port ?? port,
       chain: change.chain ?? chain,
       book: change.book ?? book,
-      patience: { interval: 30, limit: 20 },
+      patience: { interval: 40, limit: 20 },
     });
   const wallet = await reopen();
   await wallet.createAccount({ recovery: address(secretOf(`recovery ${name}`)) });
