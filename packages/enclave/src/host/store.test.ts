@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openFileStore } from './file-store.ts';
 import { memoryStore } from './memory-store.ts';
-import { storeCompliance } from './store-compliance.ts';
+import { storeCompliance } from './store.compliance.ts';
 
 const root = await mkdtemp(join(tmpdir(), 'coffer-store-'));
 afterAll(() => rm(root, { recursive: true }));

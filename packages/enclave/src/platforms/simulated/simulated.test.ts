@@ -5,11 +5,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Bytes, utf8 } from '@coffer/core/bytes';
+import { type Bytes, concat, fromHex, utf8 } from '@coffer/core/bytes';
 import { type Cbor, decodeCbor, encodeCbor } from '@coffer/core/codec';
-import { address } from '@coffer/crypto/secp256k1';
+import { sha256 } from '@coffer/crypto/hash';
+import { address, addressOf } from '@coffer/crypto/secp256k1';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { programId, signRelease } from '../../attestation/certificates.ts';
 import { frame, MAX_FRAME } from '../../channel/frames.ts';
+import { approveHandOver, encodeOrder } from '../../guest/handover.ts';
 import { buildBundle } from '../../host/bundle.ts';
 import { type Enclave, type LaunchOptions, launchEnclave } from '../../host/enclave.ts';
 import { openFileStore } from '../../host/file-store.ts';
@@ -23,6 +26,7 @@ import { seccompFilter } from './seccomp.ts';
 
 const entry = (name: string) => fileURLToPath(new URL(`../../testing/${name}`, import.meta.url));
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+const TEST_OWNER = sha256(fromHex('0a'));
 
 let root: string;
 let toy: Bytes;
@@ -230,6 +234,40 @@ describe('clones', () => {
     expect(await total(second)).toBe(5n);
     await second.close();
     await expect(launch({}, directory)).rejects.toMatchObject({ code: 'JOURNAL_ROLLED_BACK' });
+  });
+});
+
+describe('an upgrade', () => {
+  it('takes the state to the new version on the same machine, and the old one stays stopped', async () => {
+    const owner = TEST_OWNER;
+    const [oldPlace, newPlace] = [place(), place()];
+    const old = await launch({ owner: address(owner) }, oldPlace);
+    await old.request(deposit('a'));
+    const bundle = concat(toy, utf8('\n;'));
+    const next = await launch({ bundle, succeed: true }, newPlace);
+    expect([old.phase, next.phase]).toEqual(['running', 'awaiting']);
+    await expect(total(next)).rejects.toMatchObject({ code: 'FRAME_UNEXPECTED' });
+    const published = (measurement: Bytes) =>
+      signRelease(TEST_ROOT, TEST_NETWORK, { program: programId('coffer.toy'), measurement });
+    const order = encodeOrder({
+      successor: next.evidence,
+      successorKey: next.publicKey,
+      approval: approveHandOver(owner, TEST_NETWORK, {
+        from: addressOf(old.publicKey),
+        to: addressOf(next.publicKey),
+        measurement: next.measurement,
+      }),
+      successorRelease: published(next.measurement),
+      ownRelease: published(old.measurement),
+    });
+    await next.takeOver(await old.handOver(order));
+    expect(await total(next)).toBe(5n);
+    await expect(total(old)).rejects.toMatchObject({ code: 'HANDED_OVER' });
+    await Promise.all([old.close(), next.close()]);
+    const [again, after] = [await launch({}, oldPlace), await launch({ bundle }, newPlace)];
+    expect([again.phase, after.phase]).toEqual(['stopped', 'running']);
+    expect(await total(after)).toBe(5n);
+    await Promise.all([again.close(), after.close()]);
   });
 });
 
