@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wei } from '@coffer/core/amount';
@@ -43,6 +43,7 @@ test('what was written is there when the book is opened again, to the last wei',
     created: 1,
   };
   book.putOperation(operation);
+  for (const name of [file, `${file}-wal`]) expect(statSync(name).mode & 0o777).toBe(0o600);
   book.close();
   const again = openBook(file, NETWORK);
   expect(again.entry(ENTRY.id)).toEqual(ENTRY);

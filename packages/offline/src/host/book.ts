@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import type { Wei } from '@coffer/core/amount';
 import { type Bytes, type Hex, toHex } from '@coffer/core/bytes';
@@ -135,6 +136,8 @@ export function openBook(file: string, network: Bytes): WalletBook {
   let database: DatabaseSync;
   try {
     database = new DatabaseSync(file, { readBigInts: true });
+    // SQLite gives its side files the mode of this one.
+    if (file !== ':memory:') chmodSync(file, 0o600);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
     prepare(database, network);
   } catch (cause) {

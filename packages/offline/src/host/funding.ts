@@ -49,12 +49,14 @@ export function deposit(
     const certificate = await certificateOf(context);
     const operation = startOperation(context, key, 'deposit', amount.toString());
     if (operation.result !== undefined) return readDeposited(operation.result);
-    const entry: Entry = context.book.entry(depositId(key)) ?? {
+    const known = context.book.entry(depositId(key));
+    const entry: Entry = {
       id: depositId(key),
       kind: 'deposit',
-      state: 'started',
+      state: known?.state === 'pending' ? 'pending' : 'started',
       amount,
-      time: context.clock.now(),
+      ...(known?.tx === undefined ? {} : { tx: known.tx }),
+      time: known?.time ?? context.clock.now(),
     };
     context.book.putEntry(entry);
     try {
@@ -105,6 +107,16 @@ function finishDeposit(context: WalletContext, operation: Operation, tx: Hex): D
   const result = JSON.stringify({ tx, booked: operation.asked });
   context.book.putOperation({ ...operation, result });
   return readDeposited(result);
+}
+
+/** Deposits that were interrupted before anything was signed: nothing happened, and their owner should see that. */
+export function closeUnsentDeposits(context: WalletContext): void {
+  for (const { kind, key, transactions } of context.book.unfinished()) {
+    const entry = kind === 'deposit' ? context.book.entry(depositId(key)) : undefined;
+    if (entry?.state === 'started' && transactions.length === 0) {
+      context.book.putEntry({ ...entry, state: 'failed', reason: 'INTERRUPTED' });
+    }
+  }
 }
 
 /** Deposits that were interrupted and are booked now, because the enclave has seen its account under this header. */

@@ -13,6 +13,7 @@ import { makeLane, type Patience, type WalletContext } from './context.ts';
 import { ask, type EnclavePort } from './enclave.ts';
 import {
   certificateOf,
+  closeUnsentDeposits,
   type Deposited,
   deposit,
   type Withdrawn,
@@ -119,6 +120,7 @@ export async function openWallet(options: OfflineWalletOptions): Promise<Offline
   };
   await context.spending(() => settleInterrupted(context));
   await finishInterruptedDecisions(context);
+  closeUnsentDeposits(context);
   return {
     createAccount: ({ recovery }) => context.spending(() => createAccount(context, recovery)),
     show: () => show(context),
