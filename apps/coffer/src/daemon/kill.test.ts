@@ -76,4 +76,3 @@ test('killed during a deposit: the same command finds it, once', async () => {
   expect(code, stdout).toBe(0);
   expect(await balance('carol')).toBe(before + (3n * ETH) / 10n);
 });
-

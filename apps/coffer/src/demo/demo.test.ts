@@ -43,7 +43,17 @@ test('the story is told, the books agree, and nothing is left behind', async () 
     if (tx !== undefined) expect(tx).toMatch(/^0x[0-9a-f]{64}$/);
   }
   const names = steps.map((step: Json) => step.name);
-  for (const part of ['deposits', 'stopped', 'direct', 'file', 'carol', 'refuses', 'started again', 'settles', 'withdraws']) {
+  for (const part of [
+    'deposits',
+    'stopped',
+    'direct',
+    'file',
+    'carol',
+    'refuses',
+    'started again',
+    'settles',
+    'withdraws',
+  ]) {
     expect(names.join('\n')).toContain(part);
   }
   expect(names.indexOf('carol settles')).toBeLessThan(names.indexOf('bob settles'));

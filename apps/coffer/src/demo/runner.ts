@@ -27,12 +27,16 @@ export async function playRail(
   let conserved = true;
   let audits = 0;
   const { say } = base;
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new StoryEnded()), { once: true });
+  });
+  interrupted.catch(() => undefined);
   const step = async (name: string, work: () => Promise<StepFacts>): Promise<void> => {
     if (signal.aborted) throw new StoryEnded();
     say(`${steps.length + 1}. ${name}`);
     const timer = setInterval(() => say('   … still working'), PROGRESS_AFTER);
     try {
-      const facts = await work();
+      const facts = await Promise.race([work(), interrupted]);
       steps.push(reportOf(name, true, facts));
       if (facts.detail !== undefined) say(wrap(`   ${facts.detail}`, '   '));
       if (facts.tx !== undefined) say(`   tx ${facts.tx}`);
