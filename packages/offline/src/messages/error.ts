@@ -5,7 +5,6 @@ export type OfflineCode =
   // asked for something that cannot be done now
   | 'ALREADY_INITIALISED'
   | 'NOT_INITIALISED'
-  | 'NETWORK_MISMATCH'
   | 'BALANCE_TOO_LOW'
   | 'WITHDRAWABLE_TOO_LOW'
   | 'AMOUNT_ZERO'
@@ -18,7 +17,7 @@ export type OfflineCode =
   | 'ACCOUNT_NOT_OPEN'
   | 'RESTORED_WITHOUT_COUNTER'
   | 'UNKNOWN_PAYMENT'
-  | 'ALREADY_ANSWERED'
+  | 'BOOKS_FULL'
   // what came from outside is not genuine
   | 'CERTIFICATE_INVALID'
   | 'SIGNATURE_INVALID'
