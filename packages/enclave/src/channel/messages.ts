@@ -25,6 +25,8 @@ import { MAX_FRAME } from './frames.ts';
 export const RUNTIME_ABI = 1;
 /** Largest request or reply, bytes. */
 export const MAX_BODY = 1 << 20;
+/** Largest order of a hand-over, bytes. */
+export const MAX_ORDER = 64 << 10;
 /** Largest snapshot, sealed, bytes. */
 export const MAX_SNAPSHOT = 64 << 20;
 /** Largest part of a journal that a launch reads, bytes. */
@@ -75,7 +77,7 @@ export const hostMessage = variants({
   stored: record({ seq: count() }),
   storeFailed: record({ message: text(1024) }),
   /** Hand the state over; answered with a package for the successor (`guest/handover.ts`). */
-  handOver: record({ id: count(), time: count(), order: blob(64 << 10) }),
+  handOver: record({ id: count(), time: count(), order: blob(MAX_ORDER) }),
   /** The package of a predecessor; only in mode `succeed`. Arrives in `chunk`s like a snapshot. */
   takeOver: record({ id: count(), time: count(), size: count(MAX_SNAPSHOT) }),
 });

@@ -288,6 +288,45 @@ describe('a damaged journal', () => {
     }
   });
 
+  it('is refused when entries are dropped, swapped, doubled or taken from another branch, without a counter too', () => {
+    const disk = freshDisk();
+    const bench = start({ disk, counterClass: 'none' });
+    for (let index = 0; index < 4; index++) bench.ask(deposit(`d${index}`, 1n));
+    const before = copy(disk);
+    bench.ask(deposit('here', 1n));
+    const branch = start({ disk: before, counterClass: 'none' });
+    branch.ask(deposit('there', 1n));
+    const cut = ({ journal }: Disk): Uint8Array[] => {
+      const entries = [];
+      for (let at = 0; at < journal.length; ) {
+        const next = at + 4 + new DataView(journal.buffer, journal.byteOffset).getUint32(at);
+        entries.push(journal.slice(at, next));
+        at = next;
+      }
+      return entries;
+    };
+    const [a, b, c, d, ...rest] = cut(disk);
+    const tampered = [
+      [a, b, d, ...rest],
+      [a, c, b, d, ...rest],
+      [a, b, b, c, d, ...rest],
+      [a, b, c, d, ...cut(before).slice(-1), ...rest],
+      [b, c, d, ...rest],
+    ];
+    for (const entries of tampered) {
+      const journal = concat(...entries.map((entry) => entry!));
+      const again = start({ disk: { snapshot: disk.snapshot, journal }, counterClass: 'none' });
+      expect(again.fatal).toBe('JOURNAL_BROKEN');
+    }
+  });
+
+  it('is refused for a last entry that was altered, without a counter too', () => {
+    const disk = freshDisk();
+    start({ disk, counterClass: 'none' }).ask(deposit('a', 5n));
+    disk.journal[disk.journal.length - 1]! ^= 1;
+    expect(start({ disk, counterClass: 'none' }).fatal).toBe('JOURNAL_BROKEN');
+  });
+
   it('refuses a torn last write whose answers did leave', () => {
     const disk = freshDisk();
     const counter = freshCounter();

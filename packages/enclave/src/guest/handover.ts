@@ -13,7 +13,7 @@ import {
   releaseDigest,
 } from '../attestation/certificates.ts';
 import { decodeEvidence, type EvidenceVerdict, verifyEvidence } from '../attestation/evidence.ts';
-import { MAX_SNAPSHOT } from '../channel/messages.ts';
+import { MAX_ORDER, MAX_SNAPSHOT } from '../channel/messages.ts';
 import { EnclaveError } from '../errors.ts';
 import type { Life, Phase, PlatformFacts } from './chain.ts';
 
@@ -128,7 +128,7 @@ export function orderFor<State>(
     throw refused('this enclave was created without an owner who could approve it');
   let order: HandOverOrder;
   try {
-    order = decode(orderCodec, bytes, { maxBytes: 64 << 10, maxDepth: 4, maxItems: 64 });
+    order = decode(orderCodec, bytes, { maxBytes: MAX_ORDER, maxDepth: 4, maxItems: 64 });
   } catch (cause) {
     throw refused('the order is malformed', cause);
   }

@@ -14,7 +14,7 @@ import {
 import { seal, unseal } from '@coffer/crypto/aead';
 import { sha256 } from '@coffer/crypto/hash';
 import { MAX_FRAME } from '../channel/frames.ts';
-import { launchType, MAX_BODY, MAX_SNAPSHOT } from '../channel/messages.ts';
+import { launchType, MAX_BODY, MAX_ORDER, MAX_SNAPSHOT } from '../channel/messages.ts';
 import { EnclaveError, MONEY_STAYS } from '../errors.ts';
 
 /**
@@ -51,7 +51,7 @@ const entryCodec = variants({
   launch: record({ launch: launchType }),
   steps: record({ records: list(step, MAX_BATCH) }),
   /** The state was handed over to this attestation key; nothing follows but launches. */
-  stop: record({ time: count(), successor: fixed(20), order: blob(64 << 10) }),
+  stop: record({ time: count(), successor: fixed(20), order: blob(MAX_ORDER) }),
 });
 /** One journal entry. */
 export type Entry = Typed<typeof entryCodec>;
@@ -152,7 +152,7 @@ const snapshotCodec = record({
   phase: variants({
     awaiting: record({ pieces: list(blob(MAX_BODY), 64) }),
     running: record({ state: blob(MAX_SNAPSHOT) }),
-    stopped: record({ state: blob(MAX_SNAPSHOT), successor: fixed(20), order: blob(64 << 10) }),
+    stopped: record({ state: blob(MAX_SNAPSHOT), successor: fixed(20), order: blob(MAX_ORDER) }),
   }),
   secret: fixed(32),
   evidence: blob(4096),

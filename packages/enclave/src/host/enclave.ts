@@ -10,6 +10,9 @@ import {
   guestMessage,
   type HostMessage,
   hostMessage,
+  MAX_BODY,
+  MAX_ORDER,
+  MAX_SNAPSHOT,
   RUNTIME_ABI,
 } from '../channel/messages.ts';
 import { EnclaveError, MAYBE_DONE, type RemoteError } from '../errors.ts';
@@ -94,9 +97,10 @@ interface Pending {
  * `PLATFORM_FAILED`, `STORE_BROKEN`
  */
 export async function launchEnclave(options: LaunchOptions): Promise<Enclave> {
-  const { platform, bundle, store, counter } = options;
+  const { platform, bundle, store, counter, config } = options;
   let running: RunningEnclave;
   try {
+    if (config.length > MAX_BODY) throw tooLarge(config.length, MAX_BODY);
     running = await platform.launch({ bundle, instance: store.instance, counter });
   } catch (error) {
     await store.close();
@@ -114,6 +118,18 @@ export async function launchEnclave(options: LaunchOptions): Promise<Enclave> {
     exited: session.exited,
     close: () => session.close(),
   };
+}
+
+function tooLarge(size: number, limit: number): EnclaveError {
+  return new EnclaveError(
+    'FRAME_TOO_LARGE',
+    `${size} bytes are more than the ${limit} that an enclave takes.`,
+  );
+}
+
+/** Whole, not negative: what the channel carries. */
+function seconds(time: number): number {
+  return Number.isFinite(time) ? Math.max(0, Math.floor(time)) : 0;
 }
 
 class Session {
@@ -258,7 +274,7 @@ class Session {
     const { snapshot = new Uint8Array(0), journal } = await store.read();
     this.#connection.send({
       type: 'begin',
-      time: this.#now(),
+      time: seconds(this.#now()),
       config,
       owner,
       mode: succeed === true ? 'succeed' : 'run',
@@ -292,16 +308,23 @@ class Session {
   }
 
   request(body: Bytes, time?: number): Promise<Bytes> {
-    return this.#ask((id) => this.#connection.send({ type: 'request', id, time: time ?? this.#now(), body }));
+    if (body.length > MAX_BODY) return Promise.reject(tooLarge(body.length, MAX_BODY));
+    return this.#ask((id) =>
+      this.#connection.send({ type: 'request', id, time: seconds(time ?? this.#now()), body }),
+    );
   }
 
   handOver(order: Bytes): Promise<Bytes> {
-    return this.#ask((id) => this.#connection.send({ type: 'handOver', id, time: this.#now(), order }));
+    if (order.length > MAX_ORDER) return Promise.reject(tooLarge(order.length, MAX_ORDER));
+    return this.#ask((id) =>
+      this.#connection.send({ type: 'handOver', id, time: seconds(this.#now()), order }),
+    );
   }
 
   async takeOver(handed: Bytes): Promise<void> {
+    if (handed.length > MAX_SNAPSHOT) throw tooLarge(handed.length, MAX_SNAPSHOT);
     await this.#ask((id) => {
-      this.#connection.send({ type: 'takeOver', id, time: this.#now(), size: handed.length });
+      this.#connection.send({ type: 'takeOver', id, time: seconds(this.#now()), size: handed.length });
       this.#sendChunks(handed);
     });
   }

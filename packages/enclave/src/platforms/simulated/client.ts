@@ -217,13 +217,13 @@ export async function ensurePlatform(directory: string, linger = 2): Promise<Sim
       (await dial(path)).destroy();
       return simulatedPlatform(directory);
     } catch (error) {
-      if (attempt === 20) throw error;
+      if (attempt === 100) throw error;
     }
     try {
       return (await startPlatform({ directory, linger })).platform;
     } catch (error) {
       // Somebody else may be starting it at the same moment: then it answers soon.
-      if (attempt === 20 || !(error instanceof EnclaveError) || !error.message.includes('STORE_LOCKED'))
+      if (attempt === 100 || !(error instanceof EnclaveError) || !error.message.includes('STORE_LOCKED'))
         throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

@@ -271,6 +271,39 @@ describe('an upgrade', () => {
   });
 });
 
+describe('a host', () => {
+  it('is told at once what an enclave would not take, and can send more than a window of requests', async () => {
+    const enclave = await launch();
+    await expect(enclave.request(new Uint8Array((1 << 20) + 1))).rejects.toMatchObject({
+      code: 'FRAME_TOO_LARGE',
+    });
+    await expect(enclave.handOver(new Uint8Array(1 << 17))).rejects.toMatchObject({
+      code: 'FRAME_TOO_LARGE',
+    });
+    await expect(enclave.request(deposit('t'), { time: Number.NaN })).rejects.toMatchObject({
+      code: 'TIME_REFUSED',
+    });
+    await expect(enclave.request(new Uint8Array(1 << 20))).rejects.toMatchObject({
+      code: expect.stringContaining('CODEC') as string,
+    });
+    const many = Array.from({ length: 3000 }, (_, index) => enclave.request(deposit(`m${index}`)));
+    await Promise.all(many);
+    expect(await total(enclave)).toBe(15_000n);
+    await enclave.close();
+  });
+
+  it('learns what became of open requests when the enclave dies', async () => {
+    const enclave = await launch();
+    const open = Array.from({ length: 2000 }, (_, index) => enclave.request(deposit(`o${index}`)));
+    process.kill(enclave.pid, 'SIGKILL');
+    const results = await Promise.allSettled(open);
+    for (const result of results) {
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'ENCLAVE_ENDED' });
+    }
+    expect(results.at(-1)?.status).toBe('rejected');
+  });
+});
+
 describe('bad frames', () => {
   it('leave a real enclave alive: 5,000 of them, between good requests', async () => {
     const channel: { write?: (bytes: Bytes) => void } = {};
