@@ -54,6 +54,14 @@ function handOver(binary) {
   });
 }
 
+// npm runs scripts under a shell that dies without telling its child when npm is terminated.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+  }, 500).unref();
+}
+
 if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
   process.argv[1] = main;
   await import('../src/main.ts');

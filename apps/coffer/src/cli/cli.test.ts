@@ -1,10 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCofferError } from '@coffer/core/error';
+import { dearmour } from '@coffer/offline/host/armour';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../api/client.ts';
 import { walletRoutes } from '../api/routes.ts';
 import { type Home, type Json, makeHome, type Running } from '../testing/world.ts';
+import { deliver } from '../transport/dial.ts';
+import { parseEndpoint } from '../transport/endpoint.ts';
+import { run } from './program.ts';
 
 /** Every command against one development network, in a home whose path is longer than a socket's address. */
 
@@ -244,8 +248,17 @@ describe('what is refused', () => {
     ['a short key', ['offline', 'deposit', '1eth', '--yes', '--idempotency-key', 'x'], 'USAGE', 2],
   ])('%s', async (_what, args, code, exit) => {
     const wallet = args.includes('--wallet') ? [] : ['--wallet', 'alice'];
-    const seen = await refused([...args, ...wallet]);
-    expect([seen.error.code, seen.code]).toEqual([code, exit]);
+    let stdout = '';
+    const ended = await run([...args, ...wallet, '--json'], {
+      env: home.env,
+      stdout: (text) => {
+        stdout += text;
+      },
+      stderr: () => undefined,
+    });
+    const { error } = JSON.parse(stdout);
+    expect([error.code, ended]).toEqual([code, exit]);
+    expect(error.money).toBeTypeOf('string');
   });
 
   test('messages that are damaged, of another kind, or for somebody else', async () => {
@@ -319,6 +332,40 @@ describe('the daemon', () => {
       expect(isCofferError(error, 'INTERNAL'), `${route} ${JSON.stringify(body).slice(0, 60)}`).toBe(false);
     }
     expect((await daemon.status({})).wallet).toBe('alice');
+  });
+
+  test('on its direct line, only genuine payments to this wallet are held', async () => {
+    const { endpoint } = await ok('bob', 'daemon', 'status');
+    const { uri } = await ok('carol', 'offline', 'request', '0.01eth');
+    const paid = await ok('alice', 'offline', 'pay', uri, '--file');
+    const message = dearmour(paid.file, 'PAYMENT').content;
+    const waiting = async () =>
+      (await ok('bob', 'offline', 'activity')).entries.filter((entry: Json) => entry.state === 'waiting')
+        .length;
+    const before = await waiting();
+    const refusal = { type: 'refused', code: 'PEER_PROTOCOL' };
+    const give = (bytes: Uint8Array) => deliver(parseEndpoint(endpoint), bytes, 5_000);
+    expect(await give(message)).toMatchObject(refusal);
+    expect(await give(new Uint8Array(50_000))).toMatchObject(refusal);
+    const toBob = await ok(
+      'alice',
+      'offline',
+      'pay',
+      (await ok('bob', 'offline', 'request', '0.01eth')).uri,
+      '--file',
+    );
+    const genuine = dearmour(toBob.file, 'PAYMENT').content;
+    for (let at = 3; at < genuine.length; at += 37) {
+      const tampered = genuine.slice();
+      tampered[at]! ^= 0x01;
+      expect(await give(tampered), `byte ${at}`).toMatchObject({ type: 'refused' });
+    }
+    expect(await waiting()).toBe(before);
+    expect(await give(genuine)).toEqual({ type: 'held' });
+    expect(await waiting()).toBe(before + 1);
+    await ok('bob', 'offline', 'reject', toBob.id);
+    // The answer stays the same, however often and over whatever line the payment comes.
+    expect(await give(genuine)).toMatchObject({ type: 'answer' });
   });
 
   test('starts, stops, and tells which', async () => {
@@ -400,7 +447,6 @@ describe('the rest', () => {
       'demo',
       'version',
     ];
-    const { run } = await import('./program.ts');
     for (const command of all) {
       let text = '';
       const code = await run([...command.split(' '), '--help'], {

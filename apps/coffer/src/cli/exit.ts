@@ -33,14 +33,12 @@ const BY_CODE: Readonly<Record<string, number>> = {
   AMOUNT_RANGE: EXIT.usage,
   LISTEN_NOT_LOCAL: EXIT.usage,
   CHAIN_UNREACHABLE: EXIT.chain,
-  SIGNER_UNREACHABLE: EXIT.chain,
   DAEMON_NOT_RUNNING: EXIT.daemon,
   DAEMON_FAILED: EXIT.daemon,
   DAEMON_TIMEOUT: EXIT.daemon,
   WALLET_BUSY: EXIT.daemon,
   NETWORK_UNKNOWN: EXIT.network,
   NETWORK_RESET: EXIT.network,
-  NETWORK_FOREIGN: EXIT.network,
   NETWORK_OUTDATED: EXIT.network,
 };
 

@@ -14,23 +14,18 @@ export type AppCode =
   | 'NETWORK_UNKNOWN'
   | 'NETWORK_RESET'
   | 'NETWORK_BUSY'
-  | 'NETWORK_FOREIGN'
   | 'NETWORK_OUTDATED'
   | 'CHILD_DIED'
-  | 'FAUCET_EMPTY'
-  | 'FAUCET_LIMIT'
   // daemons
   | 'DAEMON_NOT_RUNNING'
   | 'DAEMON_FAILED'
   | 'DAEMON_TIMEOUT'
   | 'WALLET_BUSY'
-  | 'WALLET_UNKNOWN'
   | 'SOCKET_PATH'
   // the daemon's HTTP interface
   | 'REQUEST_INVALID'
   | 'ROUTE_UNKNOWN'
   | 'IDEMPOTENCY_KEY_MISSING'
-  | 'IDEMPOTENCY_CONFLICT'
   | 'REPLY_INVALID'
   | 'INTERNAL'
   // daemon to daemon
@@ -40,7 +35,6 @@ export type AppCode =
   | 'ENDPOINT_INVALID'
   | 'LISTEN_NOT_LOCAL'
   | 'HELD_FULL'
-  | 'HELD_UNKNOWN'
   // story
   | 'STORY_FAILED'
   | 'ATTESTATION_REFUSED';

@@ -90,6 +90,8 @@ async function listenAgain(
  */
 export async function runDaemon(config: Config, options: DaemonOptions): Promise<void> {
   const report = (text: string): void => options.stderr(`${new Date().toISOString()} ${text}\n`);
+  // Nothing that a daemon writes is for others to read.
+  process.umask(0o077);
   const interrupt = listenForInterrupt(options.followParent);
   const closers = new Closers();
   try {

@@ -12,6 +12,7 @@ import { wrap } from '../../text.ts';
 
 /** Runs a development network until it is told to stop. */
 export async function runDev({ config, output }: Context, options: Options): Promise<Result | undefined> {
+  process.umask(0o077);
   const interrupt = listenForInterrupt();
   const say = (text: string): void => output.note(text);
   let why = '';
