@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { GuestMessage } from '../channel/messages.ts';
 import { Bench, type BenchOptions, type Disk, freshCounter, freshDisk } from '../testing/bench.ts';
 import { seeded } from '../testing/seeded.ts';
-import { type ToyRequest, toyProgram, toyReply, toyRequest } from '../testing/toy.ts';
+import { ToyError, type ToyRequest, toyProgram, toyReply, toyRequest } from '../testing/toy.ts';
 
 const program = toyProgram();
 type Options = Partial<BenchOptions<ReturnType<typeof program.restore>>>;
@@ -75,6 +75,14 @@ describe('answers', () => {
     bench.ask(deposit('a', 5n));
     expect(code(bench.ask(toyRequest({ type: 'bug' })))).toBe('PROGRAM_FAILED');
     expect(reply(bench.ask(read())).total).toBe(5n);
+  });
+
+  it('is not born when the program refuses its configuration, and says why', () => {
+    const create = () => {
+      throw new ToyError('TOY_BUG', 'not this network');
+    };
+    const bench = start({ program: { ...program, create } });
+    expect([bench.ended, bench.fatal, bench.ready]).toEqual([true, 'TOY_BUG', undefined]);
   });
 
   it('ends when the store fails, and says what is known about the money', () => {

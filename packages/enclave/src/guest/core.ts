@@ -8,31 +8,26 @@ import {
   type HostMessage,
   hostMessage,
   MAX_BODY,
-  MAX_SNAPSHOT,
-  type PlatformMessage,
-  type PlatformRequest,
   platformMessage,
   RUNTIME_ABI,
 } from '../channel/messages.ts';
 import { asEnclaveError, EnclaveError, MAYBE_DONE } from '../errors.ts';
 import { notRunning, runBatch } from './batch.ts';
-import { applyEntry, type Chain, emptyChain, type PlatformFacts, toSnapshot } from './chain.ts';
+import type { PlatformFacts } from './chain.ts';
 import { boundTime, DEFAULT_DRIFT } from './clock.ts';
+import { Commit } from './commit.ts';
 import { makePackage, openPackage, orderFor } from './handover.ts';
 import {
-  anotherInstance,
   type Begin,
   type HandOver,
   type Job,
   outOfStep,
   outOfTurn,
   type Request,
-  storeFailed,
   type TakeOver,
   type Waiting,
 } from './jobs.ts';
-import { type Entry, type Seals, sealEntry, sealSnapshot } from './journal.ts';
-import { judge, open } from './opening.ts';
+import type { Entry } from './journal.ts';
 import { type GuestAction, Outbox } from './outbox.ts';
 
 /**
@@ -52,27 +47,19 @@ export interface GuestSettings {
 
 const MAX_QUEUE = 4096;
 const MAX_QUEUED_BYTES = 32 << 20;
-const MAX_JOURNAL_BEFORE_SNAPSHOT = 8 << 20;
 
 /** See the head of the file. One per process. */
 export class GuestCore<State> {
   readonly #program: Program<State>;
   readonly #facts: PlatformFacts;
-  readonly #seals: Seals;
   readonly #random: (length: number) => Bytes;
   readonly #drift: number;
-  readonly #snapshotEvery: number;
   readonly #out = new Outbox();
+  readonly #commit: Commit<State>;
 
-  #stage: 'new' | 'loading' | 'busy' | 'idle' | 'ended' = 'new';
+  #stage: 'new' | 'loading' | 'opening' | 'serving' | 'ended' = 'new';
   /** Chunks on their way in: what the host kept, or a predecessor's package. */
   #incoming: { parts: Bytes[]; missing: number; done: (body: Bytes) => void } | undefined;
-  #stored: { seq: number; done: () => void } | undefined;
-  #answered: ((message: PlatformMessage) => void) | undefined;
-  #chain: Chain<State> = emptyChain();
-  /** Length of the journal after the newest snapshot, bytes. */
-  #offset = 0;
-  #sinceSnapshot = 0;
   #queue: Waiting<Job>[] = [];
   #queuedBytes = 0;
   #elapsed = 0;
@@ -87,10 +74,9 @@ export class GuestCore<State> {
   ) {
     this.#program = program;
     this.#facts = facts;
-    this.#seals = { key: facts.sealingKey, instance: facts.instance };
     this.#random = random;
     this.#drift = settings.drift ?? DEFAULT_DRIFT;
-    this.#snapshotEvery = settings.snapshotEvery ?? 256;
+    this.#commit = new Commit(program, facts, random, settings.snapshotEvery ?? 256, this.#out);
   }
 
   /** The enclave's first words. */
@@ -134,19 +120,7 @@ export class GuestCore<State> {
 
   /** One frame from the platform. */
   fromPlatform(body: Bytes): GuestAction[] {
-    return this.#guarded(() => {
-      const message = decodeMessage(platformMessage, body);
-      const answered = this.#answered;
-      if (answered === undefined) throw outOfStep();
-      this.#answered = undefined;
-      if (message.type === 'failed') {
-        throw new EnclaveError('COUNTER_FAILED', message.error.message, {
-          money: MAYBE_DONE,
-          next: 'Start the enclave again and repeat what has no answer.',
-        });
-      }
-      answered(message);
-    });
+    return this.#guarded(() => this.#commit.answered(decodeMessage(platformMessage, body)));
   }
 
   /** Whatever goes wrong outside a program's step ends the enclave: the journal is the truth, memory is not. */
@@ -155,7 +129,9 @@ export class GuestCore<State> {
     try {
       work();
     } catch (error) {
-      this.#out.end(asEnclaveError(error, 'ENCLAVE_ENDED', { money: MAYBE_DONE }));
+      this.#out.end(
+        isCofferError(error) ? error : asEnclaveError(error, 'ENCLAVE_ENDED', { money: MAYBE_DONE }),
+      );
       this.#stage = 'ended';
       this.#queue = [];
     }
@@ -179,24 +155,16 @@ export class GuestCore<State> {
         break;
       case 'takeOver': {
         const { id, time, size } = message;
-        const open = this.#stage === 'busy' || this.#stage === 'idle';
+        const open = this.#stage === 'opening' || this.#stage === 'serving';
         if (!open || this.#incoming !== undefined) this.#out.refuse(id, outOfTurn(message.type));
         else this.#expect(size, (body) => this.#enqueue({ type: 'takeOver', id, time, body }, body.length));
         break;
       }
-      case 'stored': {
-        const stored = this.#stored;
-        if (stored?.seq !== message.seq) {
-          this.#out.complain(outOfTurn(message.type));
-          break;
-        }
-        this.#stored = undefined;
-        stored.done();
+      case 'stored':
+        if (!this.#commit.stored(message.seq)) this.#out.complain(outOfTurn(message.type));
         break;
-      }
       case 'storeFailed':
-        if (this.#stored !== undefined) throw storeFailed(message.message);
-        this.#out.complain(outOfTurn(message.type));
+        if (!this.#commit.storeFailed(message.message)) this.#out.complain(outOfTurn(message.type));
     }
   }
 
@@ -240,29 +208,11 @@ export class GuestCore<State> {
     this.#stage = 'loading';
     this.#launchedAt = { time: begin.time, elapsed: this.#elapsed };
     this.#expect(begin.snapshot + begin.journal, (body) => {
-      this.#stage = 'busy';
-      this.#open(begin, body.subarray(0, begin.snapshot), body.subarray(begin.snapshot));
-    });
-  }
-
-  #open(begin: Begin, snapshot: Bytes, journal: Bytes): void {
-    const opened = open(this.#program, this.#facts, this.#seals, snapshot, journal);
-    const { chain, read } = opened;
-    this.#chain = chain;
-    this.#offset = read.length;
-    this.#sinceSnapshot = read.entries.length;
-    const carryOn = (): void => {
-      if (chain.phase.type === 'empty') this.#beBorn(begin);
-      else this.#relaunch(begin);
-    };
-    if (this.#facts.counter === 'none') {
-      carryOn();
-      return;
-    }
-    this.#ask({ type: 'read' }, (message) => {
-      if (message.type !== 'counter') throw outOfStep();
-      if (judge(opened, message) === 'newest') carryOn();
-      else this.#advance(message.head, chain.head, carryOn);
+      this.#stage = 'opening';
+      this.#commit.open(body.subarray(0, begin.snapshot), body.subarray(begin.snapshot), () => {
+        if (this.#commit.chain.phase.type === 'empty') this.#beBorn(begin);
+        else this.#relaunch(begin);
+      });
     });
   }
 
@@ -270,24 +220,30 @@ export class GuestCore<State> {
     let secret = this.#random(32);
     while (!isSecret(secret)) secret = this.#random(32);
     const { name, abi } = this.#program;
-    this.#ask({ type: 'certify', key: address(secret), program: programId(name), abi }, (message) => {
+    this.#commit.ask({ type: 'certify', key: address(secret), program: programId(name), abi }, (message) => {
       if (message.type !== 'certified') throw outOfStep();
       const { time, owner, config } = begin;
       const birth = { time, seed: this.#random(32), secret, evidence: message.evidence, owner };
       const waits = begin.mode === 'succeed';
       const entry: Entry = waits ? { type: 'await', ...birth } : { type: 'genesis', ...birth, config };
-      this.#commit(entry, () => this.#ready('fresh'));
+      this.#commit.commit(entry, () => this.#ready('fresh'));
     });
   }
 
   #relaunch({ time }: Begin): void {
-    boundTime(time, { last: this.#chain.last, proved: this.#proved(), running: time, drift: this.#drift });
+    boundTime(time, {
+      last: this.#commit.chain.last,
+      proved: this.#proved(),
+      running: time,
+      drift: this.#drift,
+    });
     const launch = this.#facts.counter === 'none' ? 'unproven' : 'restored';
-    this.#commit({ type: 'launch', launch }, () => this.#ready(launch));
+    this.#commit.commit({ type: 'launch', launch }, () => this.#ready(launch));
   }
 
   #ready(launch: Launch['type']): void {
-    const { phase, seq } = this.#chain;
+    this.#stage = 'serving';
+    const { phase, seq } = this.#commit.chain;
     if (phase.type === 'empty') throw outOfStep();
     const { evidence, secret } = phase.life;
     this.#out.host({
@@ -301,94 +257,15 @@ export class GuestCore<State> {
     this.#settle();
   }
 
-  // Commit
-
-  /** Applies, stores and counts an entry, then goes on. */
-  #commit(entry: Entry, then: () => void): void {
-    this.#store(entry, applyEntry(this.#program, this.#facts, this.#chain, entry), then);
-  }
-
-  /** Stores and counts an entry whose outcome is known, then goes on. */
-  #store(entry: Entry, outcome: Pick<Chain<State>, 'phase' | 'last'>, then: () => void): void {
-    this.#stage = 'busy';
-    const { head: previous } = this.#chain;
-    const seq = this.#chain.seq + 1;
-    const { bytes, head } = sealEntry(this.#seals, this.#random(12), seq, previous, entry);
-    const committed = (): void => {
-      this.#chain = { seq, head, ...outcome };
-      this.#offset += bytes.length;
-      this.#sinceSnapshot += 1;
-      then();
-    };
-    this.#out.host({ type: 'append', seq, offset: this.#offset, body: bytes });
-    this.#stored = {
-      seq,
-      done: () => {
-        if (this.#facts.counter === 'none') committed();
-        else this.#advance(previous, head, committed);
-      },
-    };
-  }
-
-  #advance(from: Bytes, to: Bytes, then: () => void): void {
-    this.#ask({ type: 'advance', from, to }, (message) => {
-      if (message.type !== 'advanced') throw anotherInstance();
-      then();
-    });
-  }
-
-  /** Before answers leave that no entry precedes: is this instance still the newest? A clone's reads would lie. */
-  #check(then: () => void): void {
-    if (this.#facts.counter === 'none') {
-      then();
-      return;
-    }
-    this.#stage = 'busy';
-    this.#ask({ type: 'read' }, (message) => {
-      if (message.type !== 'counter') throw outOfStep();
-      if (!equal(message.head, this.#chain.head)) throw anotherInstance();
-      then();
-    });
-  }
-
-  #ask(request: PlatformRequest, then: (message: PlatformMessage) => void): void {
-    this.#answered = then;
-    this.#out.platform(request);
-  }
-
-  /** After a commit: a snapshot when one is due, then whatever waits. */
+  /** After answers have left: a snapshot when one is due, then whatever waits. */
   #settle(): void {
-    this.#stage = 'idle';
-    const due = this.#sinceSnapshot >= this.#snapshotEvery || this.#offset > MAX_JOURNAL_BEFORE_SNAPSHOT;
-    if (due) this.#snapshot();
-    this.#pump();
-  }
-
-  #snapshot(): void {
-    this.#sinceSnapshot = 0;
-    const snapshot = toSnapshot(this.#program, this.#chain);
-    if (snapshot === undefined) return;
-    const sealed = sealSnapshot(this.#seals, this.#random(12), snapshot);
-    if (sealed.length > MAX_SNAPSHOT) {
-      this.#out.complain(new EnclaveError('PROGRAM_FAILED', 'The state is too large for a snapshot.'));
-      return;
-    }
-    this.#stage = 'busy';
-    this.#out.parts(sealed);
-    this.#out.host({ type: 'snapshot', seq: snapshot.seq });
-    this.#stored = {
-      seq: snapshot.seq,
-      done: () => {
-        this.#offset = 0;
-        this.#settle();
-      },
-    };
+    this.#commit.rest(() => this.#pump());
   }
 
   // Work
 
   #pump(): void {
-    while (this.#stage === 'idle') {
+    while (this.#stage === 'serving' && !this.#commit.busy) {
       const next = this.#queue[0];
       if (next === undefined) {
         this.#queuedBytes = 0;
@@ -406,35 +283,41 @@ export class GuestCore<State> {
   #runBatch(): void {
     const end = this.#queue.findIndex((job) => job.type !== 'request');
     const requests = this.#queue.slice(0, end === -1 ? this.#queue.length : end) as Waiting<Request>[];
-    const batch = runBatch(this.#program, this.#chain, requests, this.#drift, this.#random);
+    const batch = runBatch(this.#program, this.#commit.chain, requests, this.#drift, this.#random);
     this.#queue.splice(0, batch.taken);
     const release = (): void => {
       for (const message of batch.answers) this.#out.host(message);
       this.#settle();
     };
-    if (batch.records.length === 0) this.#check(release);
-    else this.#store({ type: 'steps', records: batch.records }, batch.outcome, release);
+    if (batch.records.length === 0) this.#commit.check(release);
+    else this.#commit.store({ type: 'steps', records: batch.records }, batch.outcome, release);
   }
 
   #refuse(id: number, error: unknown): void {
-    this.#check(() => {
+    this.#commit.check(() => {
       this.#out.refuse(id, error);
       this.#settle();
     });
   }
 
   #handOver(job: Waiting<HandOver>): void {
-    const { phase, last } = this.#chain;
+    const { phase, last } = this.#commit.chain;
     const release = (): void => {
-      const stopped = this.#chain.phase;
+      const stopped = this.#commit.chain.phase;
       if (stopped.type !== 'stopped') throw outOfStep();
-      const made = makePackage(this.#program, this.#facts, stopped, this.#chain.last, this.#random(12));
+      const made = makePackage(
+        this.#program,
+        this.#facts,
+        stopped,
+        this.#commit.chain.last,
+        this.#random(12),
+      );
       this.#out.parts(made);
       this.#out.host({ type: 'handedOver', id: job.id, size: made.length });
       this.#settle();
     };
     if (phase.type === 'stopped' && equal(phase.order, job.order)) {
-      this.#check(release);
+      this.#commit.check(release);
       return;
     }
     let entry: Entry;
@@ -448,11 +331,11 @@ export class GuestCore<State> {
       this.#refuse(job.id, error);
       return;
     }
-    this.#commit(entry, release);
+    this.#commit.commit(entry, release);
   }
 
   #takeOver(job: Waiting<TakeOver>): void {
-    const { phase, last } = this.#chain;
+    const { phase, last } = this.#commit.chain;
     let opened: ReturnType<typeof openPackage>;
     let time: number;
     try {
@@ -474,10 +357,10 @@ export class GuestCore<State> {
     const from = (offset: number): void => {
       if (offset < state.length) {
         const body = state.slice(offset, offset + MAX_BODY);
-        this.#commit({ type: 'piece', body }, () => from(offset + body.length));
+        this.#commit.commit({ type: 'piece', body }, () => from(offset + body.length));
         return;
       }
-      this.#commit({ type: 'adopt', time, predecessor }, () => {
+      this.#commit.commit({ type: 'adopt', time, predecessor }, () => {
         this.#out.host({ type: 'reply', id: job.id, body: new Uint8Array(0), sends: [] });
         this.#settle();
       });
@@ -486,7 +369,7 @@ export class GuestCore<State> {
   }
 
   #proved(): number {
-    const { phase } = this.#chain;
+    const { phase } = this.#commit.chain;
     return phase.type === 'running' || phase.type === 'stopped' ? this.#program.provedTime(phase.state) : 0;
   }
 }

@@ -9,7 +9,6 @@ import {
   platformRequest,
   toErrorFields,
 } from '../channel/messages.ts';
-import type { EnclaveError } from '../errors.ts';
 
 /** What the shell must do, in order. */
 export type GuestAction =
@@ -18,7 +17,7 @@ export type GuestAction =
   /** Send this frame to the platform. */
   | { readonly type: 'platform'; readonly body: Bytes }
   /** End the process, after what was to be sent is sent. */
-  | { readonly type: 'end'; readonly error: EnclaveError };
+  | { readonly type: 'end'; readonly error: CofferError };
 
 /** Collects what the guest core wants done, until the shell takes it. */
 export class Outbox {
@@ -56,7 +55,7 @@ export class Outbox {
     this.host({ type: 'complaint', error: toErrorFields(error) });
   }
 
-  end(error: EnclaveError): void {
+  end(error: CofferError): void {
     this.host({ type: 'fatal', error: toErrorFields(error) });
     this.#actions.push({ type: 'end', error });
   }

@@ -24,10 +24,15 @@ export interface PlatformUnderTest {
 
 /** The rules of the {@link Platform} port. Every backend's test calls this. */
 export function platformCompliance(under: () => PlatformUnderTest): void {
-  const temporary = mkdtemp(join(tmpdir(), 'coffer-platform-'));
-  afterAll(async () => rm(await temporary, { recursive: true }));
+  let temporary: Promise<string> | undefined;
+  afterAll(async () => {
+    if (temporary !== undefined) await rm(await temporary, { recursive: true });
+  });
   let stores = 0;
-  const place = async (): Promise<string> => join(await temporary, String(stores++));
+  const place = async (): Promise<string> => {
+    temporary ??= mkdtemp(join(tmpdir(), 'coffer-platform-'));
+    return join(await temporary, String(stores++));
+  };
   const start = async (
     directory: string,
     bundle = under().toy,
