@@ -59,7 +59,7 @@ beforeAll(async () => {
         if (how === 'typed')
           throw new CofferError('BALANCE_TOO_LOW', 'Too low.', { details: { missing: 5n } });
         if (how === 'chain') throw new CofferError('CHAIN_UNREACHABLE', 'Away.');
-        throw new TypeError('secret: /home/somebody');
+        throw new TypeError('secret: the journal');
       },
       slow: async () => {
         await new Promise((resolve) => setTimeout(resolve, 500));
@@ -165,7 +165,7 @@ describe('server and client', () => {
     expect(status).toBe(500);
     expect(JSON.parse(text).error.code).toBe('INTERNAL');
     expect(text).not.toContain('secret');
-    expect(reported.join()).toContain('secret: /home/somebody');
+    expect(reported.join()).toContain('secret: the journal');
   });
 
   test('a daemon that is slow, absent or of another kind gives typed errors', async () => {

@@ -1,8 +1,8 @@
 import { parseAmount } from '@coffer/core/amount';
-import encodeQR from 'qr';
 import type { CommandSpec } from '../../command.ts';
 import { openDaemon } from '../../context.ts';
-import { ether } from '../../text.ts';
+import { terminalQr } from '../../qr.ts';
+import { ether, WIDTH } from '../../text.ts';
 
 /** `coffer offline request` */
 export const request: CommandSpec = {
@@ -23,7 +23,11 @@ export const request: CommandSpec = {
       ...(typeof options.memo === 'string' ? { memo: options.memo } : {}),
     });
     if (options.qr !== false && process.stderr.isTTY) {
-      context.output.note(encodeQR(made.uri, 'term', { ecc: 'low', border: 1 }));
+      const columns = process.stderr.columns ?? WIDTH;
+      context.output.note(
+        terminalQr(made.uri, columns) ??
+          `The QR code needs more than the ${columns} columns of this terminal: widen it, or pass the text on.`,
+      );
     }
     context.output.note(
       `Request for ${amount === undefined ? 'any amount' : ether(amount)}. Pay it: coffer offline pay REQUEST`,
