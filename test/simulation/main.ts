@@ -51,7 +51,7 @@ async function inThreads(options: BatchOptions, jobs: number): Promise<BatchResu
 function printViolations(rail: string, result: BatchResult, events: number): void {
   for (const violation of result.violations.slice(0, 5)) {
     console.error(`\nViolation: seed ${violation.seed}, event ${violation.event}`);
-    console.error(violation.message);
+    console.error(violation.stack || violation.message);
     console.error(`Last events:\n  ${violation.tail.slice(-25).join('\n  ')}`);
     console.error(`Replay: ${replayCommand(rail, violation, events)}`);
   }
@@ -102,7 +102,7 @@ async function main(): Promise<number> {
     const listed = violations.map(({ seed, event, message }) => ({
       seed,
       event,
-      message: message.split('\n')[0],
+      message,
     }));
     console.log(
       JSON.stringify({

@@ -32,6 +32,8 @@ export interface Violation {
   /** Number of the event after which it showed. */
   readonly event: number;
   readonly message: string;
+  /** Where in the simulator it was noticed. */
+  readonly stack: string;
   /** The last lines of the trace. */
   readonly tail: readonly string[];
 }
@@ -89,8 +91,9 @@ export function runSchedule(
     kernel.trace.write('close');
     world.close();
   } catch (error) {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    violation = { seed, event: done, message, tail: kernel.trace.tail() };
+    const message = error instanceof Error ? error.message : String(error);
+    const stack = error instanceof Error ? (error.stack ?? '') : '';
+    violation = { seed, event: done, message, stack, tail: kernel.trace.tail() };
   }
   return { events: done, faults: kernel.faults.counts(), violation, digest: kernel.trace.digest() };
 }

@@ -301,6 +301,7 @@ export function withdraw(
   }
   if (isUsed(vault, withdrawal.account, serial)) throw new VaultRevert('OfflineVaultSerialUsed');
   if (account.balance < amount) throw new VaultRevert('OfflineVaultBalanceTooLow');
+  if (withdrawal.to.every((byte) => byte === 0)) throw new VaultRevert('OfflineVaultPayoutFailed');
   const next = put(vault, { ...withSerial(account, serial), balance: account.balance - amount });
   return { ...next, ether: vault.ether - amount };
 }

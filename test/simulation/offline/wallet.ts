@@ -33,6 +33,8 @@ export type Mail = Typed<typeof mailCodec>;
 
 const GWEI = 10n ** 9n;
 const PATIENCE = 300;
+/** How often somebody looks who can only wait, seconds. */
+const LONG = 4 * 3_600;
 
 type ReplyOf<K extends Reply['type']> = Extract<Reply, { type: K }>;
 
@@ -349,7 +351,7 @@ export class Wallet {
 
   /** A turn when the schedule ends: finish everything, take the money out. @returns seconds until the next */
   closingTick(): number {
-    if (this.#done) return 3_600;
+    if (this.#done) return LONG;
     if (!this.computer.ensureRunning()) return this.#leave();
     if (this.certificate === undefined) {
       const status = this.ask({ type: 'status' }, 'status');
@@ -379,7 +381,7 @@ export class Wallet {
       this.#done = true;
       this.log('done');
     }
-    return books.outgoing.some(({ state }) => state === 'pending') ? PATIENCE : 1_800;
+    return books.outgoing.some(({ state }) => state === 'pending') ? PATIENCE : 3_600;
   }
 
   /** The way out without the enclave (SAFETY O7, O8): by the recovery address, after the delay. */
@@ -393,7 +395,7 @@ export class Wallet {
     const account = accountIn(chain.head().vault, certificate.account);
     const final = accountIn(chain.final().vault, certificate.account);
     // What was paid to it must settle first: afterwards the account takes nothing more.
-    if (kernel.time.now() < this.realm.lastDeadline()) return 1_800;
+    if (kernel.time.now() < this.realm.lastDeadline()) return LONG;
     if (account === undefined || final?.status === 3) {
       this.#done = true;
       this.log('left');
@@ -408,7 +410,7 @@ export class Wallet {
       }));
       return PATIENCE;
     }
-    if (kernel.time.now() <= account.exitAt) return 1_800;
+    if (kernel.time.now() <= account.exitAt) return LONG;
     chain.submit(`w${this.party} exits`, (vault, now) => {
       const exit = executeExit(vault, certificate.account, now);
       return { vault: exit.vault, paid: { to: exit.to, amount: exit.amount }, note: `${exit.amount}` };

@@ -26,7 +26,7 @@ function someWeather(chance: Random): Weather {
 }
 
 /** Builds an offline world of 3 to 6 wallets. */
-export function offlineWorld(kernel: Kernel): World {
+export function offlineWorld(kernel: Kernel): World & { readonly realm: Realm } {
   const { time, faults, trace } = kernel;
   const chance = kernel.random.fork('world');
   const parameters = chooseParameters(chance);
@@ -78,6 +78,7 @@ export function offlineWorld(kernel: Kernel): World {
   };
 
   return {
+    realm,
     check: () => ledger.check(),
     heal: () => {
       healedAt = time.now();
