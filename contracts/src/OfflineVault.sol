@@ -343,7 +343,7 @@ contract OfflineVault {
     /// @dev Settles item `i`, or writes down why not. `outcomes` holds those before it.
     function _settle(Item[] calldata items, uint256 i, Outcome[] memory outcomes) private {
         Item calldata item = items[i];
-        Payment calldata payment = item.payment;
+        Payment memory payment = item.payment;
         bytes32 digest = _paymentDigest(payment, _supportsHash(item.funding));
         Outcome memory outcome = outcomes[i];
         outcome.payment = digest;
@@ -351,9 +351,9 @@ contract OfflineVault {
 
         outcome.reason = _checkPayment(payment);
         if (outcome.reason != Reason.Settled) return;
-        outcome.reason = _checkSupports(items, i, outcomes);
+        outcome.reason = _checkSupports(items, i, outcomes, payment);
         if (outcome.reason != Reason.Settled) return;
-        outcome.reason = _checkAuthority(item, digest);
+        outcome.reason = _checkAuthority(item, payment, digest);
         if (outcome.reason != Reason.Settled) return;
 
         _use(payment.payer, payment.serial);
@@ -366,7 +366,7 @@ contract OfflineVault {
     }
 
     /// @dev What can be said of a payment alone.
-    function _checkPayment(Payment calldata payment) private view returns (Reason) {
+    function _checkPayment(Payment memory payment) private view returns (Reason) {
         Status payer = _accounts[payment.payer].status;
         Status payee = _accounts[payment.payee].status;
         if (payer == Status.None) return Reason.PayerUnknown;
@@ -387,10 +387,14 @@ contract OfflineVault {
     }
 
     /// @dev Everything that funds item `i` is settled: by a receipt of its payer, or earlier in this batch.
-    function _checkSupports(Item[] calldata items, uint256 i, Outcome[] memory outcomes) private view returns (Reason) {
+    function _checkSupports(Item[] calldata items, uint256 i, Outcome[] memory outcomes, Payment memory payment)
+        private
+        view
+        returns (Reason)
+    {
         Support[] calldata funding = items[i].funding;
         if (funding.length > MAX_SUPPORTS) return Reason.TooManySupports;
-        address payer = items[i].payment.payer;
+        address payer = payment.payer;
         for (uint256 k = 0; k < funding.length; ++k) {
             Support calldata support = funding[k];
             uint256 index = support.index;
@@ -405,15 +409,14 @@ contract OfflineVault {
                 if (earlier.reason != Reason.Settled || earlier.payment != support.payment || earlier.payee != payer) {
                     return Reason.SupportUnsettled;
                 }
-                if (items[index].payment.settleBy < items[i].payment.settleBy) return Reason.SupportEndsEarlier;
+                if (items[index].payment.settleBy < payment.settleBy) return Reason.SupportEndsEarlier;
             }
         }
         return Reason.Settled;
     }
 
     /// @dev Both enclaves agreed, for the first time, and the money is there.
-    function _checkAuthority(Item calldata item, bytes32 digest) private view returns (Reason) {
-        Payment calldata payment = item.payment;
+    function _checkAuthority(Item calldata item, Payment memory payment, bytes32 digest) private view returns (Reason) {
         if (!item.payer.isBy(digest, payment.payer)) return Reason.PayerSignature;
         bytes32 acknowledgement = _typedDigest(keccak256(abi.encode(ACKNOWLEDGEMENT_TYPE, digest)));
         if (!item.payee.isBy(acknowledgement, payment.payee)) return Reason.PayeeSignature;
@@ -439,7 +442,7 @@ contract OfflineVault {
         return keccak256(abi.encodePacked(digests));
     }
 
-    function _paymentDigest(Payment calldata payment, bytes32 supportsHash) private view returns (bytes32) {
+    function _paymentDigest(Payment memory payment, bytes32 supportsHash) private view returns (bytes32) {
         return _typedDigest(
             keccak256(
                 abi.encode(
