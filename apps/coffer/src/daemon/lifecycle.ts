@@ -25,11 +25,16 @@ export function connectDaemon(config: Config): Client<WalletRoutes> {
   return createClient(walletRoutes, paths(config).socket);
 }
 
-/** Settings of this command that the daemon must have too: all that are not defaults. */
+/** All settings of this command, so that the daemon finds the same wallet whatever its environment is. */
 function daemonFlags(config: Config): string[] {
+  const chosen: Partial<Record<Setting, string>> = {
+    network: config.network,
+    wallet: config.wallet,
+    'data-home': config.dataHome,
+  };
   return (Object.keys(SETTINGS) as Setting[]).flatMap((name) => {
-    const { value, origin } = config.resolved[name];
-    return value === undefined || origin === 'default' ? [] : [`--${name}`, value];
+    const value = chosen[name] ?? config.resolved[name].value;
+    return value === undefined ? [] : [`--${name}`, value];
   });
 }
 

@@ -66,7 +66,7 @@ export async function playStories(
   const actors = new Map<string, Promise<Actor>>();
   const open = async (name: string): Promise<Actor> => {
     const config = { ...dev.config, wallet: name };
-    if (keep) await ensureDaemon(withFlags(config), () => undefined);
+    if (keep) await ensureDaemon(config, () => undefined);
     else await startChild({ name, config });
     return { name, config, daemon: connectDaemon(config) };
   };
@@ -93,19 +93,5 @@ export async function playStories(
   return {
     report: { rails },
     next: RAILS.flatMap((rail) => rail.next.map((line) => line.replaceAll('coffer', coffer))),
-  };
-}
-
-/** A daemon that is started for another wallet than this command's must be told which. */
-function withFlags(config: Actor['config']): Actor['config'] {
-  const flag = (value: string) => ({ value, origin: 'flag' as const, source: 'story' });
-  return {
-    ...config,
-    resolved: {
-      ...config.resolved,
-      wallet: flag(config.wallet),
-      network: flag(config.network),
-      'data-home': flag(config.dataHome),
-    },
   };
 }

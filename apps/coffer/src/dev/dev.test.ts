@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Home, makeHome, type Running } from '../testing/world.ts';
 
 /** A development network from its first start over crashes and resets to its end. The tests follow each other. */
@@ -91,6 +91,11 @@ test('a child that dies is told, and ends the network', async () => {
 test('a chain that was reset is noticed and explained, by network and by wallet', async () => {
   const other = makeHome();
   const foreign = other.start(['dev']);
+  onTestFinished(async () => {
+    foreign.child.kill('SIGINT');
+    await foreign.ended;
+    other.remove();
+  });
   await foreign.says('Ready:');
   const endpoints = JSON.parse(
     readFileSync(join(other.env.XDG_DATA_HOME!, 'coffer', 'dev', 'endpoints.json'), 'utf8'),
@@ -100,9 +105,6 @@ test('a chain that was reset is noticed and explained, by network and by wallet'
   });
   expect([moved.code, moved.value.error.code]).toEqual([5, 'NETWORK_RESET']);
   expect(moved.value.error.next).toContain('coffer dev --fresh');
-  foreign.child.kill('SIGINT');
-  await foreign.ended;
-  other.remove();
   await home.run(['daemon', 'stop', '--wallet', 'alice']);
 
   rmSync(join(root(), 'chain'), { recursive: true });
