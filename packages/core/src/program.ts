@@ -69,6 +69,11 @@ export interface Program<State> {
   readonly step: (state: State, request: Bytes, context: StepContext) => Step<State>;
   /** Earliest time that the program has seen proved (newest trusted header), seconds: a floor for the guest's clock. */
   readonly provedTime: (state: State) => number;
+  /**
+   * Latest time, seconds, that this state makes credible. A step whose time is later than its own new state allows is
+   * refused: otherwise one request under a wrong clock would raise the floor of time for good, and lock the enclave up.
+   */
+  readonly latestTime: (state: State) => number;
   /** The whole state, canonical. */
   readonly snapshot: (state: State) => Bytes;
   /** The inverse of `snapshot`. @throws CofferError when the bytes are not a snapshot. */

@@ -65,6 +65,7 @@ export function runBatch<State>(
       const time = boundTime(next.time, { last, proved, running: next.running, drift });
       const seed = random(32);
       const step = program.step(phase.state, next.body, { time, seed });
+      if (step.unchanged !== true) mustBeCredible(time, program.latestTime(step.state));
       answers.push(answer(next.id, step.effects));
       size += next.body.length;
       if (step.unchanged === true) continue;
@@ -76,6 +77,15 @@ export function runBatch<State>(
     }
   }
   return { taken, answers, records, outcome: { phase, last } };
+}
+
+/** @throws EnclaveError `TIME_REFUSED` */
+function mustBeCredible(time: number, latest: number): void {
+  if (time <= latest) return;
+  throw new EnclaveError('TIME_REFUSED', "This machine's time is far later than any block that the enclave has seen.", {
+    next: 'Check the clock. If it is right, go online and reconcile first.',
+    details: { time, latest },
+  });
 }
 
 /** @throws EnclaveError `PROGRAM_FAILED` when the effects are not exactly one reply, of a size that fits */

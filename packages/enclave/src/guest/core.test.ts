@@ -126,6 +126,19 @@ describe('time', () => {
     expect(reply(at(1001, 1, { type: 'prove', time: 1031 })).time).toBe(1001);
   });
 
+  it('is not moved up for good by one request under a wrong clock', () => {
+    const disk = freshDisk();
+    const counter = freshCounter();
+    const before = start({ disk, counter, time: 1000 });
+    before.ask(toyRequest({ type: 'prove', time: 1000 }));
+    const wrong = start({ disk, counter, time: 9_000_000 });
+    expect(code(wrong.ask(deposit('a', 1n), 9_000_000))).toBe('TIME_REFUSED');
+    const proving = toyRequest({ type: 'prove', time: 9_000_000 });
+    expect(reply(wrong.ask(proving, 9_000_000)).time).toBe(9_000_000);
+    const right = start({ disk: freshDisk(), counter: freshCounter(), time: 1000 });
+    expect(reply(right.ask(deposit('a', 1n), 1000)).time).toBe(1000);
+  });
+
   it('keeps its floor over a restart', () => {
     const disk = freshDisk();
     const counter = freshCounter();

@@ -161,6 +161,11 @@ export const offlineProgram: Program<OfflineState> = {
   launched,
   step,
   provedTime: (state) => state.anchor?.timestamp ?? 0,
+  // Whoever has not seen the chain for longer holds nothing that could still be settled.
+  latestTime: (state) => {
+    const { offlineLimit, settleWindow } = state.network.facts.parameters;
+    return (state.anchor?.timestamp ?? 0) + offlineLimit + settleWindow;
+  },
   snapshot,
   restore,
 };
