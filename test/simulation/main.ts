@@ -13,6 +13,7 @@ const USAGE = `Usage: npm run -s simulate -- RAIL [options]
   --events M    events under faults per schedule (default 1000); healing and closing come on top
   --seed S      the first seed (default 1)
   --jobs J      threads (default: one per core)
+  --bail        stop at the first violation
   --trace       one schedule, with its whole trace on stderr
   --json        the result as one JSON object
 
@@ -66,6 +67,7 @@ async function main(): Promise<number> {
       events: { type: 'string' },
       seed: { type: 'string' },
       jobs: { type: 'string' },
+      bail: { type: 'boolean', default: false },
       trace: { type: 'boolean' },
       json: { type: 'boolean' },
       help: { type: 'boolean' },
@@ -82,6 +84,7 @@ async function main(): Promise<number> {
     seed: wholeNumber('seed', values.seed, 1),
     seeds: values.trace ? 1 : wholeNumber('seeds', values.seeds, values.seed === undefined ? 100 : 1),
     events: wholeNumber('events', values.events, 1000),
+    bail: values.bail,
   };
   const started = performance.now();
   let result: BatchResult;

@@ -8,6 +8,8 @@ export interface BatchOptions {
   readonly seed: number;
   readonly seeds: number;
   readonly events: number;
+  /** Stop at the first violation. */
+  readonly bail: boolean;
 }
 
 /** The sum of some schedules, as `--json` prints it. */
@@ -18,20 +20,17 @@ export interface BatchResult {
   readonly violations: Violation[];
 }
 
-/** Runs consecutive seeds. `progress` hears of each schedule. */
-export function runBatch(
-  factory: WorldFactory,
-  options: BatchOptions,
-  progress?: (result: BatchResult) => void,
-): BatchResult {
+/** Runs consecutive seeds. */
+export function runBatch(factory: WorldFactory, options: BatchOptions): BatchResult {
   const total: BatchResult = { schedules: 0, events: 0, faults: {}, violations: [] };
   for (let seed = options.seed; seed < options.seed + options.seeds; seed++) {
     const result = runSchedule(factory, seed, options.events);
     total.schedules++;
     total.events += result.events;
     addFaults(total.faults, result.faults);
-    if (result.violation !== undefined) total.violations.push(result.violation);
-    progress?.(total);
+    if (result.violation === undefined) continue;
+    total.violations.push(result.violation);
+    if (options.bail) break;
   }
   return total;
 }

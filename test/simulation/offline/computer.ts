@@ -55,7 +55,7 @@ export function computer(realm: Realm, party: number, chance: Random): Computer 
   };
   const clock = driftingClock(kernel.time, chance.fork('clock'), realm.drift);
   const config = encode(networkCodec as Codec<OfflineNetwork>, setup.network);
-  const snapshotEvery = chance.pick([4, 16, 32]);
+  const snapshotEvery = chance.pick([4, 8, 16]);
   const guestChance = chance.fork('guest');
   const born = kernel.time.now();
   const old: Disk[] = [];
@@ -65,6 +65,7 @@ export function computer(realm: Realm, party: number, chance: Random): Computer 
   let crashRate = counter === 'none' ? CRASH_RATE / 20 : CRASH_RATE;
   let starts = 0;
   let forgot = false;
+  let refusedAt = 0;
 
   const start = (from: Disk | undefined): Instance => {
     starts++;
@@ -87,7 +88,10 @@ export function computer(realm: Realm, party: number, chance: Random): Computer 
   };
   const ensureRunning = (): boolean => {
     if (instance?.running()) return true;
+    // Whoever is refused does not try again at once.
+    if (kernel.time.now() < refusedAt + 300) return false;
     instance = start(disk);
+    if (!instance.running()) refusedAt = kernel.time.now();
     // A host that lied about the time too much for its own enclave comes to its senses.
     if (instance.ended() === 'TIME_REFUSED' && chance.chance(0.5)) clock.shift(0);
     keep();
@@ -107,6 +111,7 @@ export function computer(realm: Realm, party: number, chance: Random): Computer 
     },
     heal: () => {
       crashRate = 0;
+      refusedAt = 0;
       clock.shift(0);
       // A running guest remembers the lie that it was launched with.
       instance?.kill();

@@ -228,6 +228,16 @@ const ATTACKS: readonly Attack[] = [
     },
   },
   {
+    name: 'overspend',
+    run: (wallet) => {
+      const status = wallet.ask({ type: 'status' }, 'status');
+      const [, payee] = wallet.chance.pick([...wallet.realm.directory]);
+      const more = (((status?.spendable ?? 0n) as bigint) + BigInt(wallet.chance.int(2))) as Wei;
+      if (wallet.chance.chance(0.5)) wallet.ask({ type: 'transfer', amount: more, payee }, 'payment');
+      else wallet.ask({ type: 'withdraw', amount: more, to: wallet.payout }, 'withdrawal');
+    },
+  },
+  {
     name: 'withdraw-everything',
     run: (wallet) => {
       const status = wallet.ask({ type: 'status' }, 'status');

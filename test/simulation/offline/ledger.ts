@@ -143,6 +143,9 @@ export class Ledger {
       }
     }
     for (const [id, entry] of state.incoming) {
+      // Its host has hidden the receipt: what was drawn on it may be settled and gone from the books before it.
+      if (entry.disputed) drawn.delete(id);
+      if (entry.disputed) continue;
       const expected = entry.free + (drawn.get(id) ?? 0n);
       drawn.delete(id);
       if (entry.free < 0n || expected !== entry.accepted.payment.amount) {

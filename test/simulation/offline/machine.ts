@@ -88,6 +88,9 @@ export function launch(options: LaunchOptions): Instance {
   const { platform, elapsed, chance } = options;
   let disk = options.disk ?? EMPTY;
   let state: OfflineState | undefined;
+  /** What a request would make of the state, until its answer leaves. */
+  let candidate: OfflineState | undefined;
+  let asking = false;
   let answeredWith: OfflineState | undefined;
   let ended: string | undefined;
   let crashed = false;
@@ -108,7 +111,8 @@ export function launch(options: LaunchOptions): Instance {
     restore: (...input) => seen(offlineProgram.restore(...input)),
     step: (...input) => {
       const step = offlineProgram.step(...input);
-      seen(step.state);
+      if (asking) candidate = step.state;
+      else seen(step.state);
       return step;
     },
   };
@@ -174,6 +178,7 @@ export function launch(options: LaunchOptions): Instance {
         return undefined;
       case 'reply': {
         const reply = decode(replyCodec as Codec<Reply>, message.body);
+        state = candidate ?? state;
         answeredWith = state;
         answers.push({ id: message.id, said: { type: 'reply', reply } });
         return undefined;
@@ -249,6 +254,8 @@ export function launch(options: LaunchOptions): Instance {
       if (ended !== undefined) return { type: 'silence', code: ended };
       const id = nextId++;
       answers = [];
+      candidate = undefined;
+      asking = true;
       const body = encode(requestCodec as Codec<Request>, request);
       drive(send({ type: 'request', id, time: Math.max(0, hostTime), body }));
       if (ended === undefined) drive(core.turn());

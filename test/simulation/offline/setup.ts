@@ -76,7 +76,7 @@ export function makeSetup(
     },
     vault: VAULT_ADDRESS,
   };
-  const id = networkId(network.facts);
+  const id = networkId(network);
   const evidence = (
     by: Bytes,
     deviceSecret: Bytes,
