@@ -145,7 +145,7 @@ async function start(
     place,
     latestHeader: fetchLatestHeader,
   });
-  const id = networkId(network.facts);
+  const id = networkId(network);
   const book = openBook(files.book, id);
   closers.add(() => book.close());
   const desk = new Desk(files.desk);

@@ -61,7 +61,7 @@ async function ensureDevice(
       },
     );
   }
-  await provisionDevice(wallet.device, networkId(network.facts), fromHex(secret.trim(), 32));
+  await provisionDevice(wallet.device, networkId(network), fromHex(secret.trim(), 32));
 }
 
 /**

@@ -22,7 +22,7 @@ export function banner(dev: DevNetwork): string {
       ['RPC', dev.rpcUrl],
       ['header signer', dev.headerUrl],
       ['chain id', network.facts.chainId.toString()],
-      ['network id', toHex(networkId(network.facts))],
+      ['network id', toHex(networkId(network))],
       ['OfflineVault', toHex(network.vault)],
       [
         'limits',

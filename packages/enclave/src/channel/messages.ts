@@ -24,7 +24,7 @@ import { MAX_FRAME } from './frames.ts';
 /** Version of the channel, the journal format and the key schedule; part of every measurement. */
 export const RUNTIME_ABI = 1;
 /** Largest request or reply, bytes. */
-export const MAX_BODY = 1 << 20;
+export const MAX_BODY = 16 << 20;
 /** Largest order of a hand-over, bytes. */
 export const MAX_ORDER = 64 << 10;
 /** Largest snapshot, sealed, bytes. */

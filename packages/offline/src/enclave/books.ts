@@ -83,10 +83,16 @@ export function refund(state: OfflineState, draws: readonly Draw[]): OfflineStat
 function book(state: OfflineState, draws: readonly Draw[], sign: bigint): OfflineState {
   let { chainFree, incoming } = state;
   for (const draw of draws) {
-    const entry = draw.source === undefined ? undefined : incoming.get(toHex(draw.source));
-    // A source that is gone was settled: its draws have been turned into chain draws, so this is chain money.
-    if (entry === undefined) chainFree += sign * draw.amount;
-    else incoming = put(incoming, toHex(entry.id), { ...entry, free: entry.free + sign * draw.amount });
+    if (draw.source === undefined) {
+      chainFree += sign * draw.amount;
+      continue;
+    }
+    const entry = incoming.get(toHex(draw.source));
+    if (entry === undefined) {
+      // Settled sources have been turned into chain draws, and no debit outlives what it lapsed with.
+      throw new OfflineError('BOOKS_DIFFER', 'A debit draws on a payment that is no longer in the books.');
+    }
+    incoming = put(incoming, toHex(entry.id), { ...entry, free: entry.free + sign * draw.amount });
   }
   return { ...state, chainFree, incoming };
 }

@@ -1,5 +1,5 @@
 import type { Wei } from '@coffer/core/amount';
-import { toHex } from '@coffer/core/bytes';
+import { equal, toHex } from '@coffer/core/bytes';
 import type { ChainEvidence, Finalized, ReceiptProof } from '../messages/command.ts';
 import { OfflineError } from '../messages/error.ts';
 import { chainBased, chainDraws, refund } from './books.ts';
@@ -30,6 +30,9 @@ function bookDeposits(
 ): { state: OfflineState; amount: bigint; vault: VaultAccount } {
   const vault = viewAccount(view, accountOf(state).address);
   const amount = vault.depositTotal - state.vault.depositTotal;
+  if (vault.status !== 'absent' && !equal(vault.recovery, accountOf(state).certificate.recovery)) {
+    throw booksDiffer('the account was opened with another recovery address', {});
+  }
   if (amount < 0n) throw booksDiffer('the total of deposits shrank', {});
   return {
     vault,
@@ -119,6 +122,11 @@ function judgeIncoming(
     const proof = proofs.get(key);
     if (proof === undefined) {
       // Used, but not shown to be by this payment. If it was, the vault's balance is higher than the books: refused there.
+      if (settleBy < lapsedBefore) {
+        state = { ...state, incoming: without(state.incoming, key) };
+        report.disputed.push(entry.id);
+        continue;
+      }
       if (entry.disputed) continue;
       state = {
         ...state,

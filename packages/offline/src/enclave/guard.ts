@@ -1,7 +1,7 @@
 import type { Bytes } from '@coffer/core/bytes';
 import type { AccountCertificate } from '../messages/certificate.ts';
 import { OfflineError } from '../messages/error.ts';
-import type { OfflineState } from './state.ts';
+import { MAX_ENTRIES, MAX_LUGGAGE, type OfflineState } from './state.ts';
 
 /** This enclave's own account. */
 export interface Account {
@@ -57,19 +57,32 @@ export function mustBeAbleToSpend(state: OfflineState, time: number): void {
   }
 }
 
-/** Debits, and answers, that the books keep at most: more could not be read back from a snapshot. */
-export const MAX_ENTRIES = 1 << 14;
+/** Payments and certificates that the unsettled books carry, each counted once per entry. */
+export function luggageOf(state: OfflineState): number {
+  let sum = 0;
+  for (const entry of state.incoming.values()) sum += weigh(entry.closure, entry.certificates);
+  for (const entry of state.outgoing.values()) {
+    if (entry.type === 'payment') sum += weigh(entry.message.supports, entry.message.certificates);
+  }
+  return sum;
+}
 
-/** @throws OfflineError `BOOKS_FULL` */
-export function mustHaveRoom(map: ReadonlyMap<unknown, unknown>): void {
-  if (map.size < MAX_ENTRIES) return;
-  throw new OfflineError(
-    'BOOKS_FULL',
-    `This wallet has ${MAX_ENTRIES} operations that the chain has not settled.`,
-    {
-      next: 'Go online and reconcile: settled operations leave the books.',
-    },
-  );
+/** What one entry adds to {@link luggageOf}. */
+export function weigh(supports: readonly unknown[], certificates: readonly unknown[]): number {
+  return 1 + supports.length + certificates.length;
+}
+
+/** Whether a further debit fits what a snapshot and a reply can hold. @throws OfflineError `BOOKS_FULL` */
+export function mustHaveRoom(state: OfflineState): void {
+  if (state.outgoing.size < MAX_ENTRIES && luggageOf(state) < MAX_LUGGAGE) return;
+  throw booksFull(`This wallet has ${state.outgoing.size} operations that the chain has not settled.`);
+}
+
+/** The books hold no more. */
+export function booksFull(what: string): OfflineError {
+  return new OfflineError('BOOKS_FULL', what, {
+    next: 'Go online and reconcile: settled operations leave the books.',
+  });
 }
 
 /** The latest `settleBy` that an operation made now may have (SAFETY O2). */

@@ -7,7 +7,7 @@ import { verifyEvidence } from '@coffer/enclave/attestation/evidence';
 import { accountCertificateDigest, PROGRAM, policyOf } from '../messages/certificate.ts';
 import { REQUEST_LIMITS, type Reply, type Request, replyCodec, requestCodec } from '../messages/command.ts';
 import { OfflineError } from '../messages/error.ts';
-import { networkCodec, type OfflineNetwork } from '../messages/network.ts';
+import { networkCodec, type OfflineNetwork, parameterFault } from '../messages/network.ts';
 import { abort, pay, save } from './answer.ts';
 import { verifyAnchor } from './chain.ts';
 import { deposit, finalize } from './finalize.ts';
@@ -23,6 +23,9 @@ import { onchainUpdate, payments, status } from './views.ts';
 
 function create(config: Bytes, identity: Identity): OfflineState {
   const network = decode(networkCodec as Codec<OfflineNetwork>, config);
+  const fault = parameterFault(network.facts.parameters);
+  if (fault !== undefined)
+    throw new OfflineError('NETWORK_INVALID', `The network’s parameters do not fit: ${fault}.`);
   const state = withDerived({
     network,
     attestationSecret: identity.attestationSecret,
@@ -67,13 +70,12 @@ function init(
   const anchor = verifyAnchor(state, request.header);
   const secret = accountSecret(context.seed);
   const account = address(secret);
+  const digest = accountCertificateDigest(state.network, account, request.recovery);
   const certificate = {
     account,
     recovery: request.recovery,
-    signature: sign(
-      state.attestationSecret,
-      accountCertificateDigest(state.network, account, request.recovery),
-    ),
+    signature: sign(state.attestationSecret, digest),
+    consent: sign(secret, digest),
     evidence: state.evidence,
   };
   return {

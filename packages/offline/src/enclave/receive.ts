@@ -1,14 +1,21 @@
-import { equal, toHex } from '@coffer/core/bytes';
+import { type Bytes, equal, toHex } from '@coffer/core/bytes';
 import type { StepContext } from '@coffer/core/program';
 import { sign } from '@coffer/crypto/secp256k1';
 import type { EvidenceVerdict } from '@coffer/enclave/attestation/evidence';
 import { policyOf, verifyAccountCertificate } from '../messages/certificate.ts';
 import { OfflineError } from '../messages/error.ts';
 import type { Answer, PaymentMessage, RejectionReason } from '../messages/message.ts';
-import { acknowledgementDigest, paymentDigest, rejectionDigest } from '../messages/payment.ts';
+import { acknowledgementDigest, type Payment, paymentDigest, rejectionDigest } from '../messages/payment.ts';
 import { spendable } from './books.ts';
-import { accountOf, mustBeProven, mustHaveRoom } from './guard.ts';
-import { answerKey, type OfflineState, put } from './state.ts';
+import { accountOf, booksFull, luggageOf, mustBeProven, weigh } from './guard.ts';
+import {
+  answerKey,
+  MAX_ANSWERS,
+  MAX_LUGGAGE,
+  MAX_REJECTIONS_PER_PAYER,
+  type OfflineState,
+  put,
+} from './state.ts';
 import { checkSignature, checkTimes, verifySupports } from './supports.ts';
 import { type Outcome, revoked } from './transfer.ts';
 
@@ -66,29 +73,52 @@ function verifyMessage(state: OfflineState, message: PaymentMessage): Genuine {
   return { payer, hops };
 }
 
-/** Why a genuine payment cannot be taken, by this clock's worst case; `none` when it can. */
-function reasonToReject(
+/**
+ * Reasons that no later moment changes: they follow from what the payer signed, the network's constants, and a clock that
+ * never goes back. Such a rejection is repeated by judging again, so that a flood of them fills no books.
+ */
+function lastingReason(
+  state: OfflineState,
+  payment: Payment,
+  hops: number,
+  time: number,
+): RejectionReason | undefined {
+  const { parameters } = state.network.facts;
+  if (time + parameters.drift > payment.expiry) return 'expired';
+  if (payment.settleBy < time + parameters.drift + parameters.settleMargin) return 'margin';
+  if (time - parameters.drift > payment.provedAt + parameters.offlineLimit) return 'payer-offline-too-long';
+  if (payment.amount < parameters.minimumPayment) return 'under-minimum';
+  if (payment.amount > parameters.paymentLimit) return 'over-payment-limit';
+  if (hops > parameters.maxHops) return 'too-many-hops';
+  return undefined;
+}
+
+/** Reasons of the moment. */
+function passingReason(
   state: OfflineState,
   message: PaymentMessage,
-  genuine: Genuine,
-  time: number,
-): RejectionReason | 'none' {
+  payer: EvidenceVerdict,
+): RejectionReason | undefined {
   const { payment } = message;
   const { parameters } = state.network.facts;
   // A closed account cannot be paid, and an announced exit closes this one.
   if (state.vault.status === 'closed' || state.vault.exitAt !== 0) return 'account-leaving';
-  if (time + parameters.drift > payment.expiry) return 'expired';
-  if (payment.tGen > time + 2 * parameters.drift) return 'from-the-future';
-  if (payment.settleBy < time + parameters.drift + parameters.settleMargin) return 'margin';
-  if (time - parameters.drift > payment.provedAt + parameters.offlineLimit) return 'payer-offline-too-long';
-  if (payment.amount > parameters.paymentLimit) return 'over-payment-limit';
   if (spendable(state, 0) + payment.amount > parameters.holdingLimit) return 'over-holding-limit';
-  if (genuine.payer.counterClass === 'none' && payment.amount > parameters.unprotectedLimit)
-    return 'unprotected-payer';
-  if (isRevoked(state, genuine.payer)) return 'revoked';
-  if (state.incoming.size >= parameters.maxUnsettled) return 'too-many-unsettled';
-  if (genuine.hops > parameters.maxHops) return 'too-many-hops';
-  return 'none';
+  if (isRevoked(state, payer)) return 'revoked';
+  const unsettled = [...state.incoming.values()].filter((entry) => !entry.disputed);
+  const ofPayer = unsettled.filter((entry) => equal(entry.accepted.payment.payer, payment.payer));
+  const owed = ofPayer.reduce((sum, entry) => sum + entry.accepted.payment.amount, payment.amount as bigint);
+  if (isUnprotected(payer) && owed > parameters.unprotectedLimit) return 'unprotected-payer';
+  const luggage = luggageOf(state) + weigh(message.supports, message.certificates);
+  const full = unsettled.length >= parameters.maxUnsettled || luggage > MAX_LUGGAGE;
+  // A quarter each: one payer alone must not close a shop for everybody else.
+  if (full || ofPayer.length >= Math.floor(parameters.maxUnsettled / 4)) return 'too-many-unsettled';
+  return undefined;
+}
+
+/** Without rollback protection that means something: the software counter is a test double, for simulated platforms. */
+function isUnprotected(payer: EvidenceVerdict): boolean {
+  return payer.counterClass === 'none' || (payer.counterClass === 'software' && !payer.simulated);
 }
 
 function isRevoked(state: OfflineState, verdict: EvidenceVerdict): boolean {
@@ -118,30 +148,23 @@ export function receive(
   if (before !== undefined && equal(before.answer.payment, id)) {
     return { state, reply: { type: 'answer', answer: before.answer } };
   }
-  mustHaveRoom(state.answers);
   const genuine = verifyMessage(state, message);
-  if (before !== undefined) {
-    throw new OfflineError(
-      'SERIAL_CONFLICT',
-      'The payer’s enclave made two different payments with one serial: it is broken, and this proves it.',
-      {
-        money: 'The first payment stays as it was answered. This one was not taken.',
-        next: 'Keep both payments: they are the proof that freezes the payer.',
-        details: {
-          payer: toHex(payment.payer),
-          serial: payment.serial,
-          first: toHex(before.answer.payment),
-          second: toHex(id),
-        },
-      },
-    );
+  if (before !== undefined) throw serialConflict(payment, before.answer.payment, id);
+  for (const { payment: support } of message.supports) {
+    const known = state.answers.get(answerKey(support.payer, support.serial))?.answer;
+    const other = paymentDigest(state.domain, support);
+    if (known?.status === 'acknowledged' && !equal(known.payment, other)) {
+      throw serialConflict(support, known.payment, other);
+    }
   }
+  mustNotBeFromTheFuture(state, message, context.time);
   if (state.anchor !== undefined && state.anchor.timestamp > payment.settleBy) {
     throw new OfflineError('PAYMENT_LAPSED', 'The vault can no longer settle this payment.', {
       money: 'The payer gets the money back when it reconciles.',
     });
   }
-  const reason = wanted ? reasonToReject(state, message, genuine, context.time) : 'refused';
+  const lasting = lastingReason(state, payment, genuine.hops, context.time);
+  const reason = lasting ?? (wanted ? passingReason(state, message, genuine.payer) : 'refused') ?? 'none';
   const digest =
     reason === 'none' ? acknowledgementDigest(state.domain, id) : rejectionDigest(state.domain, id);
   const answer: Answer = {
@@ -150,8 +173,12 @@ export function receive(
     signature: sign(account.secret, digest),
     reason,
   };
+  const reply = { type: 'answer', answer } as const;
+  // A new state all the same: the journal must keep the time, which is what makes the reason last.
+  if (lasting !== undefined) return { state: { ...state }, reply };
+  mustHaveRoomToAnswer(state, payment);
   const answers = put(state.answers, key, { answer, settleBy: payment.settleBy });
-  if (reason !== 'none') return { state: { ...state, answers }, reply: { type: 'answer', answer } };
+  if (reason !== 'none') return { state: { ...state, answers }, reply };
   const incoming = put(state.incoming, toHex(id), {
     id,
     accepted: { payment, signature: message.signature, acknowledgement: answer.signature },
@@ -161,5 +188,48 @@ export function receive(
     free: payment.amount,
     disputed: false,
   });
-  return { state: { ...state, answers, incoming }, reply: { type: 'answer', answer } };
+  return { state: { ...state, answers, incoming }, reply };
+}
+
+function serialConflict(payment: Payment, first: Bytes, second: Bytes): OfflineError {
+  return new OfflineError(
+    'SERIAL_CONFLICT',
+    'An enclave made two different payments with one serial: it is broken, and this proves it.',
+    {
+      money: 'The first payment stays as it was answered. This one was not taken.',
+      next: 'Keep both payments: they are the proof against the enclave that made them.',
+      details: {
+        payer: toHex(payment.payer),
+        serial: payment.serial,
+        first: toHex(first),
+        second: toHex(second),
+      },
+    },
+  );
+}
+
+/** Nothing is signed: the payment may become good, or a clock is wrong. Supports too: the vault looks at their times. */
+function mustNotBeFromTheFuture(state: OfflineState, message: PaymentMessage, time: number): void {
+  const latest = time + 2 * state.network.facts.parameters.drift;
+  const all = [message.payment, ...message.supports.map(({ payment }) => payment)];
+  if (all.every(({ tGen }) => tGen <= latest)) return;
+  throw new OfflineError(
+    'PAYMENT_FROM_THE_FUTURE',
+    'The payment was made later than this device’s clock says it is.',
+    {
+      money: 'The payment was not answered: it can be delivered again.',
+      next: 'Check the clocks of both devices.',
+    },
+  );
+}
+
+/** Rejections that must be remembered are few for each payer, so that one of them cannot fill the books. */
+function mustHaveRoomToAnswer(state: OfflineState, payment: Payment): void {
+  const prefix = answerKey(payment.payer, 0).slice(0, -1);
+  let rejections = 0;
+  for (const [key, { answer }] of state.answers) {
+    if (answer.status === 'rejected' && key.startsWith(prefix)) rejections += 1;
+  }
+  if (rejections < MAX_REJECTIONS_PER_PAYER && state.answers.size < MAX_ANSWERS) return;
+  throw booksFull('This wallet remembers as many answers as it can, of this payer or of all.');
 }

@@ -108,6 +108,15 @@ const COUNTER_CLASSES = [
   'ledger',
 ] as const satisfies readonly CounterClass[];
 
+/** Unsettled debits that the books keep at most. All bounds on lists of them follow from this one. */
+export const MAX_ENTRIES = 4_096;
+/** Answers that the books keep at most. */
+export const MAX_ANSWERS = 1 << 16;
+/** Rejections of one payer that the books keep at most. */
+export const MAX_REJECTIONS_PER_PAYER = 64;
+/** Supports and certificates of all unsettled payments together, at most: about 12 MB, so that everything fits one reply. */
+export const MAX_LUGGAGE = 1 << 14;
+
 const snapshotCodec = record({
   network: networkCodec,
   attestationSecret: fixed(32),
@@ -120,9 +129,9 @@ const snapshotCodec = record({
   chainFree: signed,
   nextSerial: count(),
   steps: count(),
-  incoming: list(incomingCodec, 4_096),
-  outgoing: list(outgoingCodec, 1 << 16),
-  answers: list(record({ key: blob(64), answered: answeredCodec }), 1 << 16),
+  incoming: list(incomingCodec, 1 << 13),
+  outgoing: list(outgoingCodec, MAX_ENTRIES),
+  answers: list(record({ key: blob(80), answered: answeredCodec }), MAX_ANSWERS),
   revokedKeys: list(fixed(20), 1 << 12),
   revokedMeasurements: list(fixed(32), 1 << 10),
   unproven: bool,
@@ -132,7 +141,7 @@ type Snapshot = Typed<typeof snapshotCodec>;
 /** The whole state of the offline program. Immutable: every step makes a new one. */
 export interface OfflineState extends Omit<Snapshot, 'incoming' | 'outgoing' | 'answers' | 'network'> {
   readonly network: Typed<typeof networkCodec>;
-  /** `networkId(network.facts)`. */
+  /** `networkId(network)`. */
   readonly networkId: Bytes;
   /** `vaultDomain(network)`. */
   readonly domain: Bytes;
@@ -167,7 +176,7 @@ export function put<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap
 
 /** Adds what follows from the network. */
 export function withDerived(state: Omit<OfflineState, 'networkId' | 'domain'>): OfflineState {
-  return { ...state, networkId: networkId(state.network.facts), domain: vaultDomain(state.network) };
+  return { ...state, networkId: networkId(state.network), domain: vaultDomain(state.network) };
 }
 
 const SNAPSHOT_LIMITS = { maxBytes: 256 << 20, maxDepth: 16, maxItems: 1 << 24 };

@@ -21,10 +21,11 @@ function invalid(message: string): OfflineError {
 
 /** Times that payer, payee and vault all check (SAFETY O2). @throws OfflineError `PAYMENT_MALFORMED` */
 export function checkTimes(network: OfflineNetwork, payment: Payment): void {
-  const { lockTime, offlineLimit, settleWindow } = network.facts.parameters;
+  const { lockTime, drift, offlineLimit, settleWindow } = network.facts.parameters;
   const fits =
     payment.expiry === payment.tGen + lockTime &&
     payment.expiry <= payment.settleBy &&
+    payment.provedAt <= payment.tGen + 2 * drift &&
     payment.settleBy <= payment.tGen + settleWindow &&
     payment.settleBy <= payment.provedAt + offlineLimit + settleWindow;
   if (!fits)

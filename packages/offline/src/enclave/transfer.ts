@@ -21,7 +21,7 @@ import {
 } from '../messages/payment.ts';
 import { chooseDraws, debit, spendable, withdrawable } from './books.ts';
 import { accountOf, latestSettleBy, mustBeAbleToSpend, mustHaveRoom } from './guard.ts';
-import { type Draw, type Incoming, type OfflineState, outgoingFacts, put } from './state.ts';
+import { answerKey, type Draw, type Incoming, type OfflineState, outgoingFacts, put } from './state.ts';
 import { supportBytes } from './supports.ts';
 
 /** A new state with the reply that it caused. */
@@ -43,8 +43,13 @@ export function transfer(
   const account = accountOf(state);
   const { parameters } = state.network.facts;
   mustBeAbleToSpend(state, context.time);
-  mustHaveRoom(state.outgoing);
-  if (request.amount === 0n) throw new OfflineError('AMOUNT_ZERO', 'A payment of nothing is not a payment.');
+  mustHaveRoom(state);
+  if (request.amount < parameters.minimumPayment) {
+    throw new OfflineError(
+      'UNDER_MINIMUM',
+      `This network’s smallest payment is ${parameters.minimumPayment} wei.`,
+    );
+  }
   if (request.amount > parameters.paymentLimit) {
     throw new OfflineError(
       'OVER_PAYMENT_LIMIT',
@@ -119,16 +124,30 @@ function luggage(
 ): Pick<PaymentMessage, 'supports' | 'certificates'> {
   const { maxSupports, maxSupportBytes, maxHops } = state.network.facts.parameters;
   const supports = new Map<string, AcceptedPayment>();
-  const known = new Map<string, AccountCertificate>([[toHex(own.account), own]]);
+  const known = new Map<string, AccountCertificate>();
   for (const entry of funding) {
     for (const support of [...entry.closure, entry.accepted]) {
       supports.set(toHex(paymentDigest(state.domain, support.payment)), support);
     }
     for (const certificate of entry.certificates) known.set(toHex(certificate.account), certificate);
   }
+  // Last, so that nothing received can stand in the place of this account’s own.
+  known.set(toHex(own.account), own);
   const needed = new Set([toHex(own.account)]);
   for (const { payment } of supports.values()) needed.add(toHex(payment.payer)).add(toHex(payment.payee));
   const all = [...supports.values()];
+  const serials = new Set(all.map(({ payment }) => answerKey(payment.payer, payment.serial)));
+  if (serials.size !== all.length) {
+    throw new OfflineError(
+      'SERIAL_CONFLICT',
+      'Two of the payments that would fund this one have one serial: at most one is good.',
+      {
+        money:
+          'Nothing was paid. The money of one of the two may be lost to a broken enclave; the other is safe.',
+        next: 'Pay a smaller amount, or reconcile: the chain shows which of the two is good.',
+      },
+    );
+  }
   const hops = 1 + Math.max(0, ...funding.map((entry) => entry.hops));
   if (all.length > maxSupports || hops > maxHops || supportBytes(all) > maxSupportBytes) {
     throw new OfflineError(
@@ -170,9 +189,9 @@ export function withdraw(
 ): Outcome {
   const account = accountOf(state);
   mustBeAbleToSpend(state, context.time);
-  mustHaveRoom(state.outgoing);
+  mustHaveRoom(state);
   if (request.amount === 0n)
-    throw new OfflineError('AMOUNT_ZERO', 'A withdrawal of nothing is not a withdrawal.');
+    throw new OfflineError('UNDER_MINIMUM', 'A withdrawal of nothing is not a withdrawal.');
   if (state.vault.status !== 'open') {
     throw new OfflineError(
       'ACCOUNT_NOT_OPEN',

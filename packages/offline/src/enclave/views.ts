@@ -14,7 +14,6 @@ export function onchainUpdate(state: OfflineState): Reply {
     for (const accepted of list) payments.set(toHex(paymentDigest(state.domain, accepted.payment)), accepted);
     for (const certificate of certified) certificates.set(toHex(certificate.account), certificate);
   };
-  if (state.account !== undefined) add([], [state.account.certificate]);
   for (const entry of state.incoming.values()) add([...entry.closure, entry.accepted], entry.certificates);
   const withdrawals = [];
   for (const entry of state.outgoing.values()) {
@@ -26,6 +25,8 @@ export function onchainUpdate(state: OfflineState): Reply {
       add([...supports, accepted], [...certified, entry.payee]);
     }
   }
+  // Last, so that nothing received can stand in the place of this account’s own.
+  if (state.account !== undefined) add([], [state.account.certificate]);
   return {
     type: 'settlement',
     payments: [...payments.values()],

@@ -76,7 +76,7 @@ function readEvidence(network: OfflineNetwork, evidence: ChainEvidence): Readonl
   try {
     const header = verifyHeader(
       { type: 'signers', ...network.facts.trust },
-      { chainId: network.facts.chainId, network: networkId(network.facts) },
+      { chainId: network.facts.chainId, network: networkId(network) },
       decode(trustedHeader, evidence.header),
     );
     const vault: Account | undefined = verifyAccount(header.stateRoot, network.vault, evidence.vault);

@@ -23,6 +23,8 @@ export const accountCertificateCodec = record({
   recovery: fixed(20),
   /** By the attestation key, over {@link accountCertificateDigest}. */
   signature: fixed(64),
+  /** By the account key, over the same: without it one leaked attestation key could name the heir of anybody's account. */
+  consent: fixed(64),
   /** For the attestation key: `@coffer/enclave/attestation/evidence`. */
   evidence: blob(2_048),
 });
@@ -39,7 +41,7 @@ const accountType = structType('AccountCertificate', {
 export function accountCertificateDigest(network: OfflineNetwork, account: Bytes, recovery: Bytes): Bytes {
   return typedDigest(
     vaultDomain(network),
-    accountType.hash({ network: networkId(network.facts), account, recovery }),
+    accountType.hash({ network: networkId(network), account, recovery }),
   );
 }
 
@@ -55,7 +57,7 @@ export function policyOf(
   { keys, measurements }: Revocations = { keys: [], measurements: [] },
 ): EvidencePolicy {
   return {
-    network: networkId(network.facts),
+    network: networkId(network),
     roots: network.facts.roots,
     programs: { [PROGRAM]: network.facts.measurements },
     revoked: { devices: keys, keys, measurements },
@@ -72,15 +74,15 @@ export function verifyAccountCertificate(
   certificate: AccountCertificate,
 ): EvidenceVerdict {
   const verdict = verifyEvidence(certificate.evidence, policy);
-  const signer = recover(
-    certificate.signature,
-    accountCertificateDigest(network, certificate.account, certificate.recovery),
-  );
-  if (!equal(signer, verdict.key)) {
+  const digest = accountCertificateDigest(network, certificate.account, certificate.recovery);
+  if (!equal(recover(certificate.signature, digest), verdict.key)) {
     throw new OfflineError(
       'CERTIFICATE_INVALID',
       'The account was not certified by the enclave that it names.',
     );
+  }
+  if (!equal(recover(certificate.consent, digest), certificate.account)) {
+    throw new OfflineError('CERTIFICATE_INVALID', 'The account’s own key did not agree to its certificate.');
   }
   return verdict;
 }

@@ -143,10 +143,10 @@ export type IncomingView = Typed<typeof incomingViewCodec>;
 /** One thing to settle, with the certificates that may be needed to open accounts. */
 const settlementCodec = record({
   /** What funds comes before what is funded; each payment once. */
-  payments: list(acceptedPaymentCodec, 8_192),
-  certificates: list(accountCertificateCodec, 8_192),
+  payments: list(acceptedPaymentCodec, 1 << 15),
+  certificates: list(accountCertificateCodec, 1 << 15),
   /** Withdrawals that the chain has not shown yet. */
-  withdrawals: list(record({ withdrawal: withdrawalCodec, signature: fixed(64) }), 256),
+  withdrawals: list(record({ withdrawal: withdrawalCodec, signature: fixed(64) }), 4_096),
 });
 /** Everything that this enclave can bring to the vault. */
 export type Settlement = Typed<typeof settlementCodec>;
@@ -181,4 +181,4 @@ export const replyCodec = variants({
 export type Reply = Typed<typeof replyCodec>;
 
 /** Bounds on a request to the enclave: the largest is a `finalize` with many proofs. */
-export const REQUEST_LIMITS = { maxBytes: 4 << 20, maxDepth: 12, maxItems: 1 << 18 } as const;
+export const REQUEST_LIMITS = { maxBytes: 15 << 20, maxDepth: 12, maxItems: 1 << 18 } as const;

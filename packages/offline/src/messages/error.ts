@@ -7,7 +7,8 @@ export type OfflineCode =
   | 'NOT_INITIALISED'
   | 'BALANCE_TOO_LOW'
   | 'WITHDRAWABLE_TOO_LOW'
-  | 'AMOUNT_ZERO'
+  | 'NETWORK_INVALID'
+  | 'UNDER_MINIMUM'
   | 'OVER_PAYMENT_LIMIT'
   | 'PAYMENT_TO_SELF'
   | 'OFFLINE_TOO_LONG'
@@ -27,6 +28,7 @@ export type OfflineCode =
   | 'SERIAL_CONFLICT'
   | 'ANSWER_CONFLICT'
   | 'PAYMENT_LAPSED'
+  | 'PAYMENT_FROM_THE_FUTURE'
   // what came from the chain does not prove what it should
   | 'PROOF_INCOMPLETE'
   | 'PROOF_INVALID'

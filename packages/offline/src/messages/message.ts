@@ -18,9 +18,9 @@ export type PaymentMessage = Typed<typeof paymentMessageCodec>;
 export const REJECTION_REASONS = [
   'refused', // by the person who was to be paid
   'expired',
-  'from-the-future',
   'margin',
   'payer-offline-too-long',
+  'under-minimum',
   'over-payment-limit',
   'over-holding-limit',
   'unprotected-payer',

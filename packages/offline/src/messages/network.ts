@@ -38,8 +38,10 @@ export const parametersCodec = record({
   maxSupports: count(16),
   /** How many bytes they may have. */
   maxSupportBytes: count(1 << 17),
-  /** Unsettled incoming payments one enclave keeps at most. */
-  maxUnsettled: count(4_096),
+  /** Unsettled incoming payments one enclave keeps at most; one payer may have a quarter of them. */
+  maxUnsettled: count(1_024),
+  /** Smallest payment: less is not worth settling, and would only fill the payee's books. */
+  minimumPayment: wei,
   /** Largest single payment. */
   paymentLimit: wei,
   /** Most that one enclave may hold: the bound on what a broken enclave can spend twice. */
@@ -66,6 +68,7 @@ export const DEFAULT_PARAMETERS: OfflineParameters = {
   maxSupports: 16,
   maxSupportBytes: 32 * 1024,
   maxUnsettled: 256,
+  minimumPayment: (10n ** 12n) as Wei,
   paymentLimit: (10n * 10n ** 18n) as Wei,
   holdingLimit: (100n * 10n ** 18n) as Wei,
   unprotectedLimit: (10n ** 16n) as Wei,
@@ -74,7 +77,7 @@ export const DEFAULT_PARAMETERS: OfflineParameters = {
 /** Whose headers an enclave believes: k of n signers (`@coffer/ethereum/trust`). */
 const trustCodec = record({ k: count(32), signers: list(fixed(20), 32) });
 
-/** Everything that the network's id commits to. A host that lies about any of it gets an enclave nobody deals with. */
+/** What is decided before the vault is deployed. */
 export const networkFactsCodec = record({
   chainId: uint(64),
   genesis: fixed(32),
@@ -85,17 +88,20 @@ export const networkFactsCodec = record({
   measurements: list(fixed(32), 64),
   parameters: parametersCodec,
 });
-/** What a network's id commits to. */
+/** What is decided before the vault is deployed. */
 export type NetworkFacts = Typed<typeof networkFactsCodec>;
 
-/** A network: its facts, and where its contract was deployed with them. */
+/** A network: its facts, and the address of its vault, known before it is deployed (CREATE: deployer and nonce). */
 export const networkCodec = record({ facts: networkFactsCodec, vault: fixed(20) });
 /** A network of offline wallets. The enclave's configuration. */
 export type OfflineNetwork = Typed<typeof networkCodec>;
 
-/** 32 bytes that name a network in every certificate and contract (SAFETY A2). */
-export function networkId(facts: NetworkFacts): Bytes {
-  return keccak256(utf8('coffer network v1'), encode(networkFactsCodec as Codec<NetworkFacts>, facts));
+/**
+ * 32 bytes that name a network in every certificate and contract (SAFETY A2). They commit to all of it, the vault's
+ * address included: a host that lies about any of it gets an enclave that nobody deals with.
+ */
+export function networkId(network: OfflineNetwork): Bytes {
+  return keccak256(utf8('coffer network v1'), encode(networkCodec as Codec<OfflineNetwork>, network));
 }
 
 /** EIP-712 domain separator of everything that the vault verifies. */
@@ -106,4 +112,21 @@ export function vaultDomain(network: OfflineNetwork): Bytes {
     chainId: network.facts.chainId,
     verifyingContract: network.vault,
   });
+}
+
+/**
+ * Why these parameters cannot work together, or `undefined`. Checked when a network is made, read, and by every enclave.
+ */
+export function parameterFault(p: OfflineParameters): string | undefined {
+  if (p.settleWindow < p.lockTime + 2 * p.drift + p.settleMargin) {
+    return 'settleWindow is shorter than lockTime, drift and settleMargin together: no payment could be accepted';
+  }
+  if (p.exitDelay <= p.offlineLimit + p.settleWindow + p.reorgMargin) {
+    return 'exitDelay is not longer than offlineLimit, settleWindow and reorgMargin together: an exit could overtake payments';
+  }
+  if (p.maxUnsettled < 4 || p.maxHops < 1) return 'maxUnsettled must be at least 4 and maxHops at least 1';
+  if (p.minimumPayment < 1n || p.minimumPayment > p.paymentLimit || p.paymentLimit > p.holdingLimit) {
+    return 'minimumPayment, paymentLimit and holdingLimit must be in this order, from 1 wei';
+  }
+  return undefined;
 }

@@ -185,7 +185,7 @@ export class TestChain {
   }
 
   #encode(header: Bytes, secret: Bytes): Bytes {
-    const binding = { chainId: this.#network.facts.chainId, network: networkId(this.#network.facts) };
+    const binding = { chainId: this.#network.facts.chainId, network: networkId(this.#network) };
     const signature = signHeader(secret, binding, parseHeader(header));
     return encode(trustedHeader as Codec<TrustedHeader>, {
       type: 'signers',
@@ -245,7 +245,7 @@ export class TestWallet {
       counterClass: counterClassNumber(counterClass),
     };
     const root = options.root ?? ROOT;
-    const id = options.certifiedNetwork ?? networkId(network.facts);
+    const id = options.certifiedNetwork ?? networkId(network);
     this.state = offlineProgram.create(
       encode(networkCodec, network),
       {
