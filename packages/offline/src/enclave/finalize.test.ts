@@ -6,6 +6,7 @@ import { acknowledgementDigest } from '../messages/payment.ts';
 import {
   ETH,
   flipped,
+  LEAST,
   SIGNER,
   secretOf,
   TestChain,
@@ -212,7 +213,7 @@ describe('O6, O7 an incoming payment is booked only on a receipt of its own hash
     chain.pass(12);
     expect(bob.finalize([]).disputed).toEqual([id]);
     expect(bob.status().spendable).toBe(0n);
-    expect(refusal(() => bob.transfer(carol, 1n))).toBe('BALANCE_TOO_LOW');
+    expect(refusal(() => bob.transfer(carol, LEAST))).toBe('BALANCE_TOO_LOW');
   });
 
   test('a host that hides a receipt, or shows a false one, is found out', () => {
@@ -259,7 +260,7 @@ describe('an announced exit', () => {
     chain.standing(alice.account).exitAt = chain.time + 1_000;
     chain.pass(12);
     alice.bookDeposit();
-    expect(refusal(() => alice.transfer(bob, 1n))).toBe('EXIT_ANNOUNCED');
+    expect(refusal(() => alice.transfer(bob, LEAST))).toBe('EXIT_ANNOUNCED');
     expect(refusal(() => alice.ask({ type: 'withdraw', amount: 1n as never, to: TO }, 'withdrawal'))).toBe(
       'EXIT_ANNOUNCED',
     );
@@ -272,7 +273,7 @@ function testPayment(payer: TestWallet, payee: TestWallet, chain: TestChain) {
   chain.deposit(payer.account, ETH);
   chain.pass(12);
   payer.bookDeposit();
-  return payer.transfer(payee, 1n);
+  return payer.transfer(payee, LEAST);
 }
 
 describe('O8 an enclave that may be an old copy', () => {
@@ -284,7 +285,7 @@ describe('O8 an enclave that may be an old copy', () => {
     expect(refusal(() => bob.reject(message))).toBe('RESTORED_WITHOUT_COUNTER');
     alice.launch({ type: 'unproven' });
     alice.launch({ type: 'restored' });
-    expect(refusal(() => alice.transfer(bob, 1n))).toBe('RESTORED_WITHOUT_COUNTER');
+    expect(refusal(() => alice.transfer(bob, LEAST))).toBe('RESTORED_WITHOUT_COUNTER');
     expect(refusal(() => alice.ask({ type: 'withdraw', amount: 1n as never, to: TO }, 'withdrawal'))).toBe(
       'RESTORED_WITHOUT_COUNTER',
     );
@@ -298,7 +299,7 @@ test('a snapshot gives the same state back', () => {
   const { alice, bob, carol, chain } = world();
   alice.pay(bob, 3n * ETH);
   bob.pay(carol, 2n * ETH);
-  bob.transfer(carol, 1n);
+  bob.transfer(carol, LEAST);
   chain.pass(12);
   for (const wallet of [alice, bob, carol]) {
     wallet.finalize();

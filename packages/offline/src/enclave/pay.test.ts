@@ -5,7 +5,16 @@ import { address, sign } from '@coffer/crypto/secp256k1';
 import { describe, expect, test } from 'vitest';
 import type { PaymentMessage } from '../messages/message.ts';
 import { acknowledgementDigest, type Payment, paymentDigest, rejectionDigest } from '../messages/payment.ts';
-import { ETH, flipped, secretOf, TestChain, TestWallet, testNetwork, testWorld } from '../testing/world.ts';
+import {
+  ETH,
+  flipped,
+  LEAST,
+  secretOf,
+  TestChain,
+  TestWallet,
+  testNetwork,
+  testWorld,
+} from '../testing/world.ts';
 import { offlineProgram } from './program.ts';
 
 /** The code of the typed error that `action` throws. */
@@ -216,11 +225,12 @@ describe('O5 the first answer is final', () => {
     const paid = ({ alice, bob }: ReturnType<typeof world>) => alice.transfer(bob, ETH).message;
     expect(reasons((w) => later(w, 571) ?? paid(w))).toBe('expired');
     expect(reasons((w) => later(w, 569) ?? paid(w))).toBe('none');
-    expect(reasons((w) => later(w, -61) ?? paid(w))).toBe('from-the-future');
+    expect(refusal(() => reasons((w) => later(w, -61) ?? paid(w)))).toBe('PAYMENT_FROM_THE_FUTURE');
     expect(refusal(() => world().alice.transfer(world().bob, 11n * ETH))).toBe('OVER_PAYMENT_LIMIT');
 
-    const { alice, bob } = testWorldWith({ holdingLimit: wei(ETH) });
-    expect(bob.receive(alice.transfer(bob, ETH + 1n).message).reason).toBe('over-holding-limit');
+    const { alice, bob } = testWorldWith({ holdingLimit: wei(3n * ETH), paymentLimit: wei(2n * ETH) });
+    alice.pay(bob, 2n * ETH);
+    expect(bob.receive(alice.transfer(bob, ETH + LEAST).message).reason).toBe('over-holding-limit');
 
     const { network, chain, bob: payee } = world();
     const unprotected = new TestWallet('dave', network, chain, { counterClass: 'none' });
@@ -273,7 +283,7 @@ describe('O2 times', () => {
       onward.message.payment.provedAt + offlineLimit + settleWindow,
     );
     tick(5 * 86_400);
-    expect(refusal(() => bob.transfer(carol, 1n))).toBe('OFFLINE_TOO_LONG');
+    expect(refusal(() => bob.transfer(carol, LEAST))).toBe('OFFLINE_TOO_LONG');
   });
 
   test('a payee refuses a broken enclave’s payment whose times leave the rules', () => {
@@ -343,7 +353,7 @@ describe('O6 supports are binding', () => {
     bob.pay(alice, 5n * ETH);
     const onward = alice.transfer(carol, 5n * ETH);
     expect(onward.message.payment.supports).toHaveLength(1);
-    expect(refusal(() => alice.transfer(carol, 1n))).toBe('BALANCE_TOO_LOW');
+    expect(refusal(() => alice.transfer(carol, LEAST))).toBe('BALANCE_TOO_LOW');
   });
 });
 

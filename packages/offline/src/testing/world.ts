@@ -54,6 +54,8 @@ export const SIGNER = secretOf('header signer');
 export const MEASUREMENT = keccak256(utf8('test measurement'));
 export const START = 1_800_000_000;
 export const ETH = 10n ** 18n;
+/** The smallest payment of the test network. */
+export const LEAST = 10n ** 12n;
 
 /** A network with the default parameters, or some changed. */
 export function testNetwork(change: Partial<OfflineParameters> = {}): OfflineNetwork {
@@ -75,6 +77,7 @@ interface Standing {
   depositTotal: bigint;
   status: number;
   exitAt: number;
+  recovery: Bytes;
   receipts: Bytes[];
 }
 
@@ -98,6 +101,7 @@ export class TestChain {
       depositTotal: 0n,
       status: 0,
       exitAt: 0,
+      recovery: new Uint8Array(20),
       receipts: [],
     };
     this.#accounts.set(key, known);
@@ -149,7 +153,7 @@ export class TestChain {
         (BigInt(standing.receipts.length) << 176n) |
         (BigInt(standing.status) << 224n);
       words.set(toHex(first), low);
-      words.set(toHex(second), BigInt(standing.exitAt) << 160n);
+      words.set(toHex(second), fromBytesBE(standing.recovery) | (BigInt(standing.exitAt) << 160n));
       for (const [height, peak] of peaksOf(standing.receipts)) {
         words.set(toHex(peakSlot(fromHex(key), height)), fromBytesBE(peak));
       }
@@ -294,10 +298,10 @@ export class TestWallet {
   }
 
   init(): AccountCertificate {
-    return this.ask(
-      { type: 'init', recovery: address(secretOf(`recovery ${this.name}`)), header: this.chain.header() },
-      'initialised',
-    ).certificate;
+    const recovery = address(secretOf(`recovery ${this.name}`));
+    const { certificate } = this.ask({ type: 'init', recovery, header: this.chain.header() }, 'initialised');
+    this.chain.standing(certificate.account).recovery = recovery;
+    return certificate;
   }
 
   get certificate(): AccountCertificate {
