@@ -39,6 +39,7 @@ import {
   decodeErrorResult,
   encodeDeployData,
   encodeFunctionData,
+  getContractAddress,
   parseEventLogs,
   type TransactionReceipt,
 } from 'viem';
@@ -144,7 +145,10 @@ async function deploy(
     measurements: [measurement],
     parameters,
   };
-  const id = toHex(networkId(facts));
+  // Registry, root, measurement, vault: the network's id commits to the vault's address, so that is known before.
+  const vaultAddress = getContractAddress({ from: toHex(owner), nonce: 3n });
+  const network: OfflineNetwork = { facts, vault: fromHex(vaultAddress.toLowerCase(), 20) };
+  const id = toHex(networkId(network));
   const registry = await send(owner, {
     data: encodeDeployData({
       abi: deviceRegistryAbi,
@@ -168,7 +172,8 @@ async function deploy(
       args: [to, id, offlineLimit, settleWindow, exitDelay],
     }),
   });
-  return { network: { facts, vault: fromHex(vault.contractAddress!, 20) }, owner };
+  expect(vault.contractAddress?.toLowerCase()).toBe(vaultAddress.toLowerCase());
+  return { network, owner };
 }
 
 function person(
@@ -179,7 +184,7 @@ function person(
   valid: boolean,
 ): Person {
   const [secret, key, device] = [chance.bytes(32), chance.bytes(32), chance.bytes(32)];
-  const id = networkId(network.facts);
+  const id = networkId(network);
   const account = address(secret);
   const recovery = chance.bytes(20);
   const deviceFields = { device: address(device), platform: platformId('simulated') };
@@ -198,7 +203,8 @@ function person(
     attestationSignature: certifyAttestation(device, id, attestation),
   });
   const digest = accountCertificateDigest(network, account, recovery);
-  const certificate = { account, recovery, signature: sign(valid ? key : secret, digest), evidence };
+  const signature = sign(valid ? key : secret, digest);
+  const certificate = { account, recovery, signature, consent: sign(secret, digest), evidence };
   return { secret, account, recovery, certificate, valid };
 }
 

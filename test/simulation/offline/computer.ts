@@ -129,6 +129,7 @@ export function computer(realm: Realm, party: number, chance: Random): Computer 
         throw new Broken(`A refused ${request.type} changed the books of wallet ${party}.`);
       }
       keep();
+      if (said.type === 'reply' && said.reply.type === 'answer') realm.ledger.answered(said.reply.answer);
       if (disk !== undefined && chance.chance(0.03)) {
         old.push(disk);
         if (old.length > OLD_DISKS) old.splice(chance.int(old.length), 1);

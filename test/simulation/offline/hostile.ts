@@ -300,12 +300,14 @@ function forgeAccount(wallet: HostileWallet): { certificate: AccountCertificate;
   const device = wallet.chance.bytes(32);
   const key = wallet.chance.bytes(32);
   const digest = accountCertificateDigest(setup.network, account, own.recovery);
+  const consent = sign(secret, digest);
   const certificate = wallet.chance.chance(0.5)
-    ? { ...own, account, signature: sign(secret, digest) }
+    ? { ...own, account, signature: sign(secret, digest), consent }
     : {
         account,
         recovery: own.recovery,
         signature: sign(key, digest),
+        consent,
         evidence: setup.forge(device, address(key)),
       };
   return { certificate, secret };

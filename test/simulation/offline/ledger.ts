@@ -1,8 +1,8 @@
 import { type Bytes, equal, toHex } from '@coffer/core/bytes';
 import { accountOf } from '@coffer/offline/enclave/guard';
 import type { Incoming, OfflineState, Outgoing } from '@coffer/offline/enclave/state';
-import type { AcceptedPayment, Payment, Withdrawal } from '@coffer/offline/messages/payment';
-import type { Kernel } from '../kernel/run.ts';
+import type { Answer } from '@coffer/offline/messages/message';
+import type { Payment, Withdrawal } from '@coffer/offline/messages/payment';
 import { short } from '../kernel/trace.ts';
 import type { Block, SimulatedChain } from './chain.ts';
 import { accountIn, isUsed, type Outcome, STATUS_CLOSED, totalBalance } from './vault-model.ts';
@@ -16,14 +16,9 @@ import { accountIn, isUsed, type Outcome, STATUS_CLOSED, totalBalance } from './
 export interface KnownPayment {
   readonly id: Bytes;
   readonly payment: Payment;
-  readonly signature: Bytes;
   readonly payer: number;
   /** `undefined` until the payee's enclave answered. */
   answer: 'acknowledged' | 'rejected' | undefined;
-  /** With the acknowledgement, once there is one. */
-  accepted: AcceptedPayment | undefined;
-  /** Virtual time at which the payee's enclave acknowledged. */
-  acknowledgedAt: number;
 }
 
 /** A withdrawal that an enclave signed. */
@@ -42,7 +37,6 @@ const MAX_SUBSETS = 64;
 export class Ledger {
   readonly payments = new Map<string, KnownPayment>();
   readonly withdrawals = new Map<string, KnownWithdrawal>();
-  readonly #kernel: Kernel;
   readonly #chain: SimulatedChain;
   readonly #serials = new Map<string, string>();
   /** Which enclave holds an account. */
@@ -53,9 +47,10 @@ export class Ledger {
   #openWithdrawals: KnownWithdrawal[] = [];
   #checked: { readonly head: Block; readonly version: number } | undefined;
   #version = 0;
+  /** Acknowledged just now: the books of the payee must show it. */
+  readonly #fresh = new Set<string>();
 
-  constructor(kernel: Kernel, chain: SimulatedChain) {
-    this.#kernel = kernel;
+  constructor(chain: SimulatedChain) {
     this.#chain = chain;
   }
 
@@ -95,18 +90,15 @@ export class Ledger {
       this.#openWithdrawals.push(known);
       return;
     }
-    const { payment, signature } = entry.message;
+    const { payment } = entry.message;
     if (this.partyOf(payment.payee) === undefined) {
       throw new Broken(`O4: wallet ${party} paid an account that no enclave holds.`);
     }
     const known: KnownPayment = {
       id: entry.id,
       payment,
-      signature,
       payer: party,
       answer: undefined,
-      accepted: undefined,
-      acknowledgedAt: 0,
     };
     this.payments.set(id, known);
     this.#openPayments.push(known);
@@ -114,22 +106,26 @@ export class Ledger {
 
   #answers(state: OfflineState): void {
     for (const { answer } of state.answers.values()) {
-      const known = this.payments.get(toHex(answer.payment));
-      if (known === undefined)
-        throw new Broken('O4, O5: an enclave answered a payment that no enclave made.');
-      if (known.answer === answer.status) continue;
-      if (known.answer !== undefined)
-        throw new Broken(`O5: payment ${short(known.id)} was answered both ways.`);
-      known.answer = answer.status;
-      this.#version++;
-      if (answer.status === 'rejected') continue;
-      const { payment, signature } = known;
-      known.accepted = { payment, signature, acknowledgement: answer.signature };
-      known.acknowledgedAt = this.#kernel.time.now();
-      if (state.incoming.get(toHex(known.id)) === undefined) {
-        throw new Broken(`O5: payment ${short(known.id)} was acknowledged and not booked.`);
+      this.answered(answer);
+      const id = toHex(answer.payment);
+      const acknowledged = this.#fresh.delete(id);
+      if (acknowledged && !state.incoming.has(id)) {
+        throw new Broken(`O5: payment ${short(answer.payment)} was acknowledged and not booked.`);
       }
     }
+  }
+
+  /** An answer that an enclave signed and let out; some rejections are in no books, because they last by themselves. */
+  answered(answer: Answer): void {
+    const known = this.payments.get(toHex(answer.payment));
+    if (known === undefined) throw new Broken('O4, O5: an enclave answered a payment that no enclave made.');
+    if (known.answer === answer.status) return;
+    if (known.answer !== undefined)
+      throw new Broken(`O5: payment ${short(known.id)} was answered both ways.`);
+    known.answer = answer.status;
+    this.#version++;
+    if (answer.status === 'rejected') return;
+    this.#fresh.add(toHex(known.id));
   }
 
   /** O6: every unit of an incoming payment is free or in exactly one debit. */

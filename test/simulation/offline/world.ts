@@ -34,7 +34,7 @@ export function offlineWorld(kernel: Kernel): World & { readonly realm: Realm } 
   const chain = simulatedChain(kernel, signers, parameters.confirmations);
   const setup = makeSetup(chance, signers, chain.genesis, parameters);
   chain.join({ chainId: setup.network.facts.chainId, network: setup.id });
-  const ledger = new Ledger(kernel, chain);
+  const ledger = new Ledger(chain);
   const network = makeNetwork(time, kernel.random.fork('network'), faults, (from, to, message) => {
     wallets[to]!.receive(from, message);
   });
