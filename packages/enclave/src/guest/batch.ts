@@ -82,10 +82,14 @@ export function runBatch<State>(
 /** @throws EnclaveError `TIME_REFUSED` */
 function mustBeCredible(time: number, latest: number): void {
   if (time <= latest) return;
-  throw new EnclaveError('TIME_REFUSED', "This machine's time is far later than any block that the enclave has seen.", {
-    next: 'Check the clock. If it is right, go online and reconcile first.',
-    details: { time, latest },
-  });
+  throw new EnclaveError(
+    'TIME_REFUSED',
+    "This machine's time is far later than any block that the enclave has seen.",
+    {
+      next: 'Check the clock. If it is right, go online and reconcile first.',
+      details: { time, latest },
+    },
+  );
 }
 
 /** @throws EnclaveError `PROGRAM_FAILED` when the effects are not exactly one reply, of a size that fits */
