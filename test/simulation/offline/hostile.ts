@@ -56,10 +56,13 @@ export class HostileWallet extends Wallet {
     attack.run(this);
   }
 
-  /** Any message that this host has seen. */
-  someMail(): Mail | undefined {
-    if (this.seen.length === 0) return undefined;
-    return decode(mailCodec as Codec<Mail>, this.chance.pick(this.seen));
+  /** Any message that this host has seen, of the wanted kind. */
+  someMail(wanted: (mail: Mail) => boolean = () => true): Mail | undefined {
+    for (const bytes of this.chance.shuffle(this.seen)) {
+      const mail = decode(mailCodec as Codec<Mail>, bytes);
+      if (wanted(mail)) return mail;
+    }
+    return undefined;
   }
 }
 
@@ -202,6 +205,20 @@ const ATTACKS: readonly Attack[] = [
       const by = wallet.chance.pick([0, 0, 15, -15, 300, -300, 3_600, -3_600, 86_400, -86_400]);
       wallet.computer.clock.shift(by);
       if (wallet.chance.chance(0.5)) wallet.computer.kill();
+    },
+  },
+  {
+    // Refuse as expired by a clock that runs ahead, so that the payer has its money back; then accept by the true time.
+    name: 'two-answers',
+    run: (wallet) => {
+      const mail = wallet.someMail(({ type }) => type === 'payment');
+      if (mail?.type !== 'payment') return;
+      const party = wallet.realm.partyOf(mail.message.payment.payer) ?? wallet.party;
+      for (const lie of wallet.chance.shuffle([900, 0])) {
+        wallet.computer.clock.shift(lie);
+        wallet.computer.kill();
+        if (wallet.computer.ensureRunning()) wallet.answerTo(party, mail.message);
+      }
     },
   },
   {
