@@ -5,15 +5,15 @@ import { offlineVaultAbi, offlineVaultBytecode } from '@coffer/ethereum/bindings
 import type { Chain } from '@coffer/ethereum/client/connect';
 import { createSender, type Sender } from '@coffer/ethereum/client/send';
 import { PROGRAM } from '@coffer/offline/messages/certificate';
-import { type NetworkFacts, networkId } from '@coffer/offline/messages/network';
-import { encodeDeployData, encodeFunctionData } from 'viem';
+import { OfflineError } from '@coffer/offline/messages/error';
+import {
+  type NetworkFacts,
+  networkId,
+  type OfflineNetwork,
+  parameterFault,
+} from '@coffer/offline/messages/network';
+import { encodeDeployData, encodeFunctionData, getContractAddress } from 'viem';
 import { AppError } from '../config/error.ts';
-
-/** What was deployed for a network. */
-export interface Deployed {
-  readonly registry: Hex;
-  readonly vault: Hex;
-}
 
 async function create(sender: Sender, name: string, data: Hex): Promise<Hex> {
   const { contractAddress } = await sender.sendAndConfirm({ data }, { confirmations: 0 });
@@ -23,15 +23,28 @@ async function create(sender: Sender, name: string, data: Hex): Promise<Hex> {
   return contractAddress.toLowerCase() as Hex;
 }
 
-/** Deploys the contracts of a new development network with its facts. The deployer owns the registry. */
+/**
+ * Creates a development network on a chain: deploys its contracts. The network's id commits to the vault's address, so
+ * the address is computed first, from the deployer and its next nonces. The deployer owns the registry and must send
+ * nothing else meanwhile.
+ * @throws OfflineError `NETWORK_INVALID`; AppError `CHILD_DIED`; ChainError
+ */
 export async function deployContracts(
   chain: Chain,
   deployer: Hex,
   facts: NetworkFacts,
   say: (text: string) => void,
-): Promise<Deployed> {
+): Promise<OfflineNetwork> {
+  const fault = parameterFault(facts.parameters);
+  if (fault !== undefined) throw new OfflineError('NETWORK_INVALID', `The parameters do not fit: ${fault}.`);
   const sender = createSender(chain, fromHex(deployer, 32));
-  const network = toHex(networkId(facts));
+  const nonce = await chain.call((client) =>
+    client.getTransactionCount({ address: sender.address, blockTag: 'pending' }),
+  );
+  // The registry is created first, the vault next.
+  const promised = getContractAddress({ from: sender.address, nonce: BigInt(nonce) + 1n });
+  const network: OfflineNetwork = { facts, vault: fromHex(promised.toLowerCase(), 20) };
+  const id = toHex(networkId(network));
   const { offlineLimit, settleWindow, exitDelay } = facts.parameters;
   say('Deploying DeviceRegistry …');
   const registry = await create(
@@ -40,9 +53,25 @@ export async function deployContracts(
     encodeDeployData({
       abi: deviceRegistryAbi,
       bytecode: deviceRegistryBytecode,
-      args: [network, sender.address],
+      args: [id, sender.address],
     }),
   );
+  say('Deploying OfflineVault …');
+  const vault = await create(
+    sender,
+    'OfflineVault',
+    encodeDeployData({
+      abi: offlineVaultAbi,
+      bytecode: offlineVaultBytecode,
+      args: [registry, id, offlineLimit, settleWindow, exitDelay],
+    }),
+  );
+  if (vault !== toHex(network.vault)) {
+    throw new AppError('CHILD_DIED', 'The vault was created at another address than its network names.', {
+      next: 'Did somebody else send transactions of the deployer meanwhile? Try again: coffer dev --fresh.',
+      details: { promised: toHex(network.vault), created: vault },
+    });
+  }
   const configure = [
     ...facts.roots.map((root) =>
       encodeFunctionData({ abi: deviceRegistryAbi, functionName: 'addRoot', args: [toHex(root)] }),
@@ -56,15 +85,5 @@ export async function deployContracts(
     ),
   ];
   for (const data of configure) await sender.sendAndConfirm({ to: registry, data }, { confirmations: 0 });
-  say('Deploying OfflineVault …');
-  const vault = await create(
-    sender,
-    'OfflineVault',
-    encodeDeployData({
-      abi: offlineVaultAbi,
-      bytecode: offlineVaultBytecode,
-      args: [registry, network, offlineLimit, settleWindow, exitDelay],
-    }),
-  );
-  return { registry, vault };
+  return network;
 }

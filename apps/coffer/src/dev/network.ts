@@ -234,8 +234,7 @@ async function createNetwork(
     parameters: DEFAULT_PARAMETERS,
   };
   const chain = await connect({ url: anvil.url });
-  const { vault } = await deployContracts(chain, devAccount(DEPLOYER).secret, facts, say);
-  const network: OfflineNetwork = { facts, vault: fromHex(vault, 20) };
+  const network = await deployContracts(chain, devAccount(DEPLOYER).secret, facts, say);
   writeNetwork(paths.network, network);
   return network;
 }

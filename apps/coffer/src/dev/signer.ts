@@ -28,7 +28,7 @@ export interface SignerStart {
 /** Starts the header signer as a process of its own, which ends with this one. @throws AppError `CHILD_DIED` */
 export async function startSigner({ network, rpcUrl, stateDir, port }: SignerStart): Promise<DevSigner> {
   const { facts } = network;
-  const id: Bytes = networkId(facts);
+  const id: Bytes = networkId(network);
   const genesis: Hex = toHex(facts.genesis);
   const child = spawn(
     process.execPath,

@@ -4,18 +4,24 @@ import { type Wei, wei } from '@coffer/core/amount';
 import { compare, fromHex, toHex } from '@coffer/core/bytes';
 import { type Codec, decode, encode } from '@coffer/core/codec';
 import { CofferError } from '@coffer/core/error';
-import { type NetworkFacts, networkCodec, networkId, type OfflineNetwork } from '../messages/network.ts';
+import {
+  type NetworkFacts,
+  networkCodec,
+  networkId,
+  type OfflineNetwork,
+  parameterFault,
+} from '../messages/network.ts';
 import { WalletError } from './error.ts';
 
 /**
  * `network.json`: what a wallet must know of a network, for people to read and to pass on. Its `id` commits to all
- * facts, so a file that was changed by mistake is noticed; whether it is the right network, its operator's id tells.
+ * of it, so a file that was changed by mistake is noticed; whether it is the right network, its operator's id tells.
  */
 
 /** Version of the file's layout. */
 const VERSION = 1;
 const MAX_FILE_BYTES = 1 << 20;
-const WEI_LIMITS = ['paymentLimit', 'holdingLimit', 'unprotectedLimit'] as const;
+const WEI_LIMITS = ['minimumPayment', 'paymentLimit', 'holdingLimit', 'unprotectedLimit'] as const;
 type WeiLimit = (typeof WEI_LIMITS)[number];
 
 /** The text of `network.json`. */
@@ -25,7 +31,7 @@ export function formatNetwork(network: OfflineNetwork): string {
   return `${JSON.stringify(
     {
       version: VERSION,
-      id: toHex(networkId(facts)),
+      id: toHex(networkId(network)),
       chainId: chainId.toString(),
       genesis: toHex(genesis),
       vault: toHex(network.vault),
@@ -82,7 +88,7 @@ export function parseNetwork(text: string): OfflineNetwork {
     );
   }
   check(network);
-  if (toHex(networkId(network.facts)) !== id) throw invalid('its id is not the id of what it says');
+  if (toHex(networkId(network)) !== id) throw invalid('its id is not the id of what it says');
   return network;
 }
 
@@ -94,9 +100,8 @@ function check({ facts: { trust, roots, measurements, parameters } }: OfflineNet
     if (compare(signers[i - 1]!, signers[i]!) >= 0) throw invalid('its header signers are not sorted');
   }
   if (roots.length === 0 || measurements.length === 0) throw invalid('it names no root or no measurement');
-  if (parameters.exitDelay <= parameters.offlineLimit + parameters.settleWindow) {
-    throw invalid('a lost-device exit could overtake payments: exitDelay is too short');
-  }
+  const fault = parameterFault(parameters);
+  if (fault !== undefined) throw invalid(fault);
 }
 
 /** Writes `network.json`, all of it or nothing. */

@@ -13,7 +13,7 @@ import { createSender } from '@coffer/ethereum/client/send';
 import { signerKey } from '@coffer/ethereum/signer/record';
 import { type HeaderAnswer, runSigner } from '@coffer/ethereum/signer/run';
 import { signHeader, type TrustedHeader, trustedHeader } from '@coffer/ethereum/trust/trust';
-import { encodeDeployData, encodeFunctionData } from 'viem';
+import { encodeDeployData, encodeFunctionData, getContractAddress } from 'viem';
 import { PROGRAM } from '../../messages/certificate.ts';
 import { networkId, type OfflineNetwork, type OfflineParameters } from '../../messages/network.ts';
 import {
@@ -50,6 +50,8 @@ export interface Devnet {
 /** What else a test may want of its chain. */
 export interface DevnetOptions {
   readonly change?: Partial<OfflineParameters>;
+  /** What the contracts get instead of what the network says: a careless, or dishonest, operator. */
+  readonly deployed?: Partial<OfflineParameters> & { readonly network?: Hex };
   /** Where the chain is kept, so that it can be started again. */
   readonly stateFile?: string;
   /** Runs the real header signer service there. Default: a key in this process. */
@@ -73,9 +75,12 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
     genesis: fromHex(chain.genesisHash),
     trust: { k: 1, signers: [signer] },
   };
-  const id = toHex(networkId(facts));
   const deployer = secretOf('deployer');
   await fund(anvil.url, address(deployer));
+  // Its second transaction creates the vault: the network's id names the vault before it exists.
+  const promised = getContractAddress({ from: toHex(address(deployer)), nonce: 1n });
+  const network: OfflineNetwork = { facts, vault: fromHex(promised.toLowerCase(), 20) };
+  const id = options.deployed?.network ?? toHex(networkId(network));
   const sender = createSender(chain, deployer);
   const send = async (call: { to?: Hex; data: Hex }) =>
     sender.sendAndConfirm(call, { confirmations: 0, pollMs: 20 });
@@ -83,7 +88,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   const registry = await send({
     data: encodeDeployData({ abi: deviceRegistryAbi, bytecode: deviceRegistryBytecode, args: [id, owner] }),
   });
-  const { offlineLimit, settleWindow, exitDelay } = facts.parameters;
+  const { offlineLimit, settleWindow, exitDelay } = { ...facts.parameters, ...options.deployed };
   const vault = await send({
     data: encodeDeployData({
       abi: offlineVaultAbi,
@@ -102,7 +107,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       args: [toHex(programId(PROGRAM)), toHex(MEASUREMENT)],
     }),
   );
-  const network: OfflineNetwork = { facts, vault: fromHex(vault.contractAddress!.toLowerCase(), 20) };
+  if (vault.contractAddress!.toLowerCase() !== promised.toLowerCase()) throw new Error('another address');
   const service =
     options.signerDir === undefined
       ? undefined
@@ -110,7 +115,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
           rpc: anvil.url,
           stateDir: options.signerDir,
           listen: '127.0.0.1:0',
-          network: { chainId: facts.chainId, network: networkId(facts) },
+          network: { chainId: facts.chainId, network: networkId(network) },
           genesisHash: chain.genesisHash,
           confirmations: facts.parameters.confirmations,
           pollMs: 25,
@@ -120,7 +125,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
     if (service !== undefined) return headerOf(service.address);
     const tip = await tipNumber(chain);
     const { rlp, header } = await rawHeader(chain, tip - facts.parameters.confirmations);
-    const signature = signHeader(SIGNER, { chainId: facts.chainId, network: networkId(facts) }, header);
+    const signature = signHeader(SIGNER, { chainId: facts.chainId, network: networkId(network) }, header);
     return encode(trustedHeader as Codec<TrustedHeader>, {
       type: 'signers',
       header: rlp,
@@ -198,7 +203,7 @@ export async function makeParty(devnet: Devnet, name: string): Promise<TestParty
     gasSecret,
     latestHeader: devnet.latestHeader,
   });
-  const book = openBook(':memory:', networkId(devnet.network.facts));
+  const book = openBook(':memory:', networkId(devnet.network));
   const reopen: TestParty['reopen'] = (change = {}) =>
     openWallet({
       network: devnet.network,
