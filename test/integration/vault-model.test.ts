@@ -58,11 +58,11 @@ import {
   open,
   REASONS,
   settle,
-  storageOf,
   VaultRevert,
   type VaultState,
   withdraw,
 } from '../simulation/offline/vault-model.ts';
+import { storageOf } from '../simulation/offline/vault-storage.ts';
 
 /**
  * The simulator's vault against the contract: random operations on both, and the same outcome, reasons, storage words and

@@ -15,7 +15,7 @@ export interface Kernel {
 export interface World {
   /** Throws when anything that must hold does not. Called after every event. */
   readonly check: () => void;
-  /** Stops faults and lets everybody finish; returns once per event, `false` when the books can be closed. */
+  /** Ends all faults; from now on everybody finishes what is under way. */
   readonly heal: () => void;
   /** True when nothing is left to do. */
   readonly quiet: () => boolean;

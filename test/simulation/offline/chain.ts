@@ -14,7 +14,8 @@ import {
 import type { ChainEvidence } from '@coffer/offline/messages/command';
 import type { Random } from '../kernel/random.ts';
 import type { Kernel } from '../kernel/run.ts';
-import { EMPTY_VAULT, storageOf, VaultRevert, type VaultState } from './vault-model.ts';
+import { EMPTY_VAULT, VaultRevert, type VaultState } from './vault-model.ts';
+import { storageOf } from './vault-storage.ts';
 
 /** What a transaction does. @throws VaultRevert */
 export type Execute = (vault: VaultState, time: number) => Executed;
@@ -207,6 +208,12 @@ export function simulatedChain(kernel: Kernel, signers: Signers, confirmations: 
     mempool = later;
     const block = append(parent, stamp, vault, { deposited, paid, transactions: included });
     emptyBlocks = included.length === 0 ? emptyBlocks + 1 : 0;
+    // Reorganisations that take transactions back are the ones that matter.
+    if (!healed && included.length > 0 && chance.chance(0.08)) {
+      time.after(chance.between(1, 2 * BLOCK_SECONDS), 'fork', () => {
+        if (!healed) reorganise();
+      });
+    }
     trace.write(`  block ${block.number} ${toHex(block.hash).slice(2, 10)}`);
   };
 
@@ -220,6 +227,21 @@ export function simulatedChain(kernel: Kernel, signers: Signers, confirmations: 
     });
   };
   schedule(BLOCK_SECONDS);
+
+  function reorganise(): void {
+    const depth = Math.min(chance.between(1, confirmations), head().number - finalNumber);
+    if (depth === 0) return;
+    faults.count('reorganisation');
+    for (const gone of blocks.splice(blocks.length - depth)) {
+      for (const transaction of gone.transactions) {
+        if (chance.chance(0.8)) mempool.push(transaction);
+        else faults.count('transaction-lost');
+      }
+    }
+    trace.write(`  reorganised to block ${head().number}`);
+    emptyBlocks = 0;
+    schedule(1);
+  }
 
   const signedHeader = (block: Block): Bytes => {
     const key = toHex(block.hash);
@@ -260,20 +282,7 @@ export function simulatedChain(kernel: Kernel, signers: Signers, confirmations: 
         slots: slots.map((slot) => ({ slot, nodes: proofs.storage.prove(slot) })),
       };
     },
-    reorganise: () => {
-      const depth = Math.min(chance.between(1, confirmations), head().number - finalNumber);
-      if (depth === 0) return;
-      faults.count('reorganisation');
-      for (const gone of blocks.splice(blocks.length - depth)) {
-        for (const transaction of gone.transactions) {
-          if (chance.chance(0.8)) mempool.push(transaction);
-          else faults.count('transaction-lost');
-        }
-      }
-      trace.write(`  reorganised to block ${head().number}`);
-      emptyBlocks = 0;
-      schedule(1);
-    },
+    reorganise,
     setDown: (next) => {
       down = next;
     },

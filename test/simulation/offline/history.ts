@@ -1,7 +1,9 @@
 import { type Bytes, equal, toHex } from '@coffer/core/bytes';
-import { receiptPath } from '@coffer/offline/enclave/receipts';
+import { peakOf, receiptPath } from '@coffer/offline/enclave/receipts';
+import { accountSlots, peakSlot, serialSlot } from '@coffer/offline/enclave/storage';
 import type { History, SettledAt } from '@coffer/offline/host/receipts';
-import type { ReceiptProof } from '@coffer/offline/messages/command';
+import type { ReceiptProof, Reply } from '@coffer/offline/messages/command';
+import type { Block } from './chain.ts';
 import { accountIn, type VaultState } from './vault-model.ts';
 
 /** What a wallet would rebuild from the vault's events, read off the model. */
@@ -41,4 +43,23 @@ function read(vault: VaultState): ModelHistory {
       return [{ payment, index: place.index, path: receiptPath(receipts(account), place.index) }];
     },
   };
+}
+
+/** The slots that an enclave's books depend on, as of a block: what a host must prove for a `finalize`. */
+export function slotsFor(
+  block: Block,
+  own: Bytes,
+  books: Extract<Reply, { type: 'payments' }> | undefined,
+): readonly Bytes[] {
+  const slots = new Map<string, Bytes>();
+  const add = (slot: Bytes): unknown => slots.set(toHex(slot), slot);
+  accountSlots(own).forEach(add);
+  for (const { serial } of books?.outgoing ?? []) add(serialSlot(own, serial));
+  const received = accountIn(block.vault, own)?.receipts.length ?? 0;
+  for (const { from, serial, id } of books?.incoming ?? []) {
+    add(serialSlot(from, serial));
+    const place = historyOf(block.vault).settled(id);
+    if (place !== undefined) add(peakSlot(own, peakOf(place.index, received)!.height));
+  }
+  return [...slots.values()];
 }

@@ -9,7 +9,6 @@ import type { SimulatedChain } from './chain.ts';
 import { Broken, type Ledger } from './ledger.ts';
 import type { Setup } from './setup.ts';
 import { type CertifiedAccount, settle, type VaultItem, type VaultTerms } from './vault-model.ts';
-import type { Wallet } from './wallet.ts';
 
 /** What all wallets of a schedule share. */
 export interface Realm {
@@ -33,8 +32,8 @@ export interface Realm {
   ) => void;
   /** An enclave says that an incoming payment's serial was used by another payment: with whole enclaves, impossible. */
   readonly disputed: (party: number, payments: readonly Bytes[]) => void;
-  /** True when the chain has nothing under way for this wallet. */
-  readonly settledFor: (wallet: Wallet) => boolean;
+  /** True when the chain has nothing under way for this account. */
+  readonly settledFor: (account: Bytes) => boolean;
   /** Virtual time after which nothing that was made before the end can settle. */
   readonly lastDeadline: () => number;
 }
@@ -77,8 +76,8 @@ export function makeRealm(
     disputed: (party, payments) => {
       throw new Broken(`O7: wallet ${party} disputes ${payments.map((id) => toHex(id)).join(', ')}.`);
     },
-    settledFor: (wallet) => {
-      const key = wallet.address === undefined ? '' : toHex(wallet.address);
+    settledFor: (account) => {
+      const key = toHex(account);
       const { vault } = chain.final();
       return chain.waiting() === 0 && vault.accounts.get(key) === chain.head().vault.accounts.get(key);
     },

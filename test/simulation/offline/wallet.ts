@@ -1,9 +1,7 @@
 import type { Wei } from '@coffer/core/amount';
-import { type Bytes, toHex } from '@coffer/core/bytes';
+import type { Bytes } from '@coffer/core/bytes';
 import { type Codec, decode, encode, record, type Typed, variants } from '@coffer/core/codec';
 import { CofferError } from '@coffer/core/error';
-import { peakOf } from '@coffer/offline/enclave/receipts';
-import { accountSlots, peakSlot, serialSlot } from '@coffer/offline/enclave/storage';
 import { firstBatch, missingOpens, planSettlement } from '@coffer/offline/host/settlement';
 import type { AccountCertificate } from '@coffer/offline/messages/certificate';
 import type { ChainEvidence, Reply, Request, Settlement } from '@coffer/offline/messages/command';
@@ -18,7 +16,7 @@ import type { Random } from '../kernel/random.ts';
 import { short } from '../kernel/trace.ts';
 import type { Block } from './chain.ts';
 import { type Computer, computer } from './computer.ts';
-import { historyOf } from './history.ts';
+import { historyOf, slotsFor } from './history.ts';
 import type { Realm } from './realm.ts';
 import { payoutAddress } from './setup.ts';
 import { accountIn, announceExit, deposit, executeExit, isUsed, open, withdraw } from './vault-model.ts';
@@ -310,19 +308,7 @@ export class Wallet {
 
   /** The slots that the enclave's books depend on, as of a block. */
   slots(block: Block): readonly Bytes[] {
-    const own = this.address!;
-    const books = this.ask({ type: 'payments' }, 'payments');
-    const slots = new Map<string, Bytes>();
-    const add = (slot: Bytes): unknown => slots.set(toHex(slot), slot);
-    accountSlots(own).forEach(add);
-    for (const { serial } of books?.outgoing ?? []) add(serialSlot(own, serial));
-    const received = accountIn(block.vault, own)?.receipts.length ?? 0;
-    for (const { from, serial, id } of books?.incoming ?? []) {
-      add(serialSlot(from, serial));
-      const place = historyOf(block.vault).settled(id);
-      if (place !== undefined) add(peakSlot(own, peakOf(place.index, received)!.height));
-    }
-    return [...slots.values()];
+    return slotsFor(block, this.address!, this.ask({ type: 'payments' }, 'payments'));
   }
 
   /** Asks the enclave to judge everything under the newest final header. */
@@ -377,7 +363,11 @@ export class Wallet {
     }
     const closed = account?.status === 3;
     const empty = status.spendable === 0n && books.outgoing.length === 0 && open === 0;
-    if (empty && (closed || (account?.balance ?? 0n) === 0n) && this.realm.settledFor(this)) {
+    if (
+      empty &&
+      (closed || (account?.balance ?? 0n) === 0n) &&
+      this.realm.settledFor(this.certificate.account)
+    ) {
       this.#done = true;
       this.log('done');
     }
