@@ -25,6 +25,7 @@ import {
   createWalletClient,
   encodeDeployData,
   encodeFunctionData,
+  getContractAddress,
   http,
 } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
@@ -79,7 +80,7 @@ class Signers {
   }
 
   certificate(name: string) {
-    const id = networkId(this.network.facts);
+    const id = networkId(this.network);
     const device = { device: address(secret('device')), platform: platformId('simulated') };
     const attestation = {
       key: address(secret('key')),
@@ -105,6 +106,7 @@ class Signers {
       account: toHex(account),
       recovery: toHex(recovery),
       accountSignature: split(sign(secret('key'), digest)),
+      accountConsent: split(sign(secret(name), digest)),
     };
   }
 
@@ -174,7 +176,10 @@ async function measure(url: string, chainId: number, genesis: Bytes): Promise<re
     measurements: [secret('measurement')],
     parameters: DEFAULT_PARAMETERS,
   };
-  const id = toHex(networkId(facts));
+  // The registry is deployed first, then the vault, whose address is part of the network's id.
+  const predicted = getContractAddress({ from, nonce: 1n });
+  const network: OfflineNetwork = { facts, vault: fromHex(predicted.toLowerCase(), 20) };
+  const id = toHex(networkId(network));
   const registry = await send({
     data: encodeDeployData({ abi: deviceRegistryAbi, bytecode: deviceRegistryBytecode, args: [id, from] }),
   });
@@ -183,6 +188,9 @@ async function measure(url: string, chainId: number, genesis: Bytes): Promise<re
   const vault = await send({
     data: encodeDeployData({ abi: offlineVaultAbi, bytecode: offlineVaultBytecode, args }),
   });
+  if (vault.contract.toLowerCase() !== predicted.toLowerCase()) {
+    throw new Error('The vault of the benchmark is not where its network says.');
+  }
   const admin = async (functionName: string, values: readonly unknown[]): Promise<void> => {
     const data = encodeFunctionData({ abi: deviceRegistryAbi as Abi, functionName, args: values });
     await send({ to: registry.contract, data });
@@ -195,7 +203,7 @@ async function measure(url: string, chainId: number, genesis: Bytes): Promise<re
     return (await send({ to: vault.contract, data, value })).gas;
   };
   const now = Number((await createPublicClient({ transport: http(url) }).getBlock()).timestamp);
-  const signers = new Signers({ facts, vault: fromHex(vault.contract.toLowerCase(), 20) }, now);
+  const signers = new Signers(network, now);
   const settle = (count: number): Promise<number> =>
     call('settle', [[], Array.from({ length: count }, () => signers.item('payer', 'payee'))]);
 

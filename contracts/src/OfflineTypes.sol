@@ -39,6 +39,8 @@ struct Certificate {
     address recovery;
     /// By the attestation key, over `AccountCertificate(network, account, recovery)`.
     Signature accountSignature;
+    /// By the account key, over the same: no attestation key speaks for an account that it does not hold.
+    Signature accountConsent;
 }
 
 /// @dev An offline payment (the paper's tx_off, §IV-A). What it hashes to is its name everywhere.

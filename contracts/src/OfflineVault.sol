@@ -82,7 +82,7 @@ contract OfflineVault {
 
     /// @notice The parameters of the vault contradict each other or the registry.
     error OfflineVaultInvalidParameters();
-    /// @notice The certificate is for another program, or not signed by its attestation key.
+    /// @notice The certificate is for another program, or not signed by both its attestation key and its account.
     error OfflineVaultInvalidCertificate(address account);
     /// @notice The account exists with another recovery address.
     error OfflineVaultOtherRecovery(address account, address recovery);
@@ -305,9 +305,8 @@ contract OfflineVault {
     {
         address account_ = certificate.account;
         bytes32 digest = _typedDigest(keccak256(abi.encode(ACCOUNT_TYPE, network, account_, certificate.recovery)));
-        if (program != PROGRAM || account_ == address(0) || !certificate.accountSignature.isBy(digest, key)) {
-            return false;
-        }
+        if (program != PROGRAM || !certificate.accountSignature.isBy(digest, key)) return false;
+        if (!certificate.accountConsent.isBy(digest, account_)) return false;
         _accounts[account_].status = Status.Open;
         _accounts[account_].recovery = certificate.recovery;
         emit AccountOpened(account_, certificate.recovery, key, counterClass, revoked);

@@ -85,14 +85,14 @@ contract OfflineVaultAccountsTest is OfflineFixture {
         registry.allowMeasurement(keccak256("coffer.bank"), MEASUREMENT);
         Certificate memory c = certificate(ALICE);
         c.attestation.program = keccak256("coffer.bank");
-        seal(c);
+        seal(c, ALICE);
         refused(c);
     }
 
     function test_open_refuses_unknown_measurement() public {
         Certificate memory c = certificate(ALICE);
         c.attestation.measurement = keccak256("other");
-        seal(c);
+        seal(c, ALICE);
         refused(c);
     }
 
@@ -116,16 +116,18 @@ contract OfflineVaultAccountsTest is OfflineFixture {
 
     function test_open_refuses_account_of_another_network() public {
         Certificate memory c = certificate(ALICE);
-        c.accountSignature = sign(KEY, accountDigest(keccak256("other"), c.account, c.recovery));
+        bytes32 digest = accountDigest(keccak256("other"), c.account, c.recovery);
+        (c.accountSignature, c.accountConsent) = (sign(KEY, digest), sign(ALICE, digest));
         refused(c);
     }
 
     function test_open_refuses_zero_signatures_everywhere() public {
-        for (uint256 i = 0; i < 3; ++i) {
+        for (uint256 i = 0; i < 4; ++i) {
             Certificate memory c = certificate(ALICE);
             if (i == 0) c.deviceSignature = Signature(bytes32(0), bytes32(0));
             if (i == 1) c.attestationSignature = Signature(bytes32(0), bytes32(0));
             if (i == 2) c.accountSignature = Signature(bytes32(0), bytes32(0));
+            if (i == 3) c.accountConsent = Signature(bytes32(0), bytes32(0));
             refused(c);
         }
     }
@@ -134,17 +136,18 @@ contract OfflineVaultAccountsTest is OfflineFixture {
     function test_open_refuses_zero_signers_everywhere() public {
         Certificate memory c = certificate(ALICE);
         c.device.device = address(0);
-        seal(c);
+        seal(c, ALICE);
         c.attestationSignature = Signature(bytes32(0), bytes32(0));
         refused(c);
         c = certificate(CAROL);
         c.attestation.key = address(0);
-        seal(c);
+        seal(c, CAROL);
         c.accountSignature = Signature(bytes32(0), bytes32(0));
         refused(c);
         c = certificate(DAVE);
         c.account = address(0);
-        seal(c);
+        seal(c, DAVE);
+        c.accountConsent = Signature(bytes32(0), bytes32(0));
         vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultInvalidCertificate.selector, address(0)));
         vault.open(c);
     }

@@ -244,13 +244,118 @@ contract OfflineVaultAttacksTest is OfflineFixture {
         Refusing refusing = new Refusing();
         Certificate memory c = certificate(CAROL);
         c.recovery = address(refusing);
-        seal(c);
+        seal(c, CAROL);
         vault.open{value: 1 ether}(c);
         refusing.announce(vault, c.account);
         vm.warp(START + EXIT_DELAY);
         vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultPayoutFailed.selector, address(refusing)));
         vault.executeExit(c.account);
         eq(balance(CAROL), 1 ether, "money stays");
+    }
+
+    // ------------------------------------------------------------- consent
+
+    address private constant THIEF = address(0xbad);
+
+    /// @dev All that somebody with a leaked attestation key (`KEY`, which `seal` signs with) can make for Carol's address,
+    /// which he knows and whose own key he lacks: his recovery, and in place of her consent whatever he finds.
+    function stolen(uint256 attempt) internal view returns (Certificate memory c) {
+        c = certificate(CAROL);
+        Signature memory herOwn = c.accountConsent;
+        c.recovery = THIEF;
+        seal(c, DAVE);
+        if (attempt == 0) c.accountConsent = Signature(bytes32(0), bytes32(0));
+        if (attempt == 1) c.accountConsent = c.accountSignature;
+        if (attempt == 2) c.accountConsent = herOwn;
+        // `attempt == 3` keeps the consent of an account of his own.
+    }
+
+    /// @dev SAFETY O7: a leaked attestation key must not name the heir of an account that is not open yet.
+    function test_leaked_attestation_key_opens_no_strangers_account() public {
+        address carol = vm.addr(CAROL);
+        for (uint256 attempt = 0; attempt < 4; ++attempt) {
+            Certificate memory c = stolen(attempt);
+            vm.prank(THIEF);
+            vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultInvalidCertificate.selector, carol));
+            vault.open(c);
+            yes(vault.account(carol).recovery != THIEF, "no heir by open");
+        }
+        // Carol's own certificate is as good as before he tried.
+        open(CAROL, 1 ether);
+        eq(vault.account(carol).recovery, HEIR, "her heir");
+    }
+
+    /// @dev The same by the opens of a batch, in front of Carol's own certificate and of a payment to her.
+    function test_leaked_attestation_key_opens_no_strangers_account_in_a_batch() public {
+        address carol = vm.addr(CAROL);
+        Certificate[] memory opens = new Certificate[](5);
+        for (uint256 attempt = 0; attempt < 4; ++attempt) {
+            opens[attempt] = stolen(attempt);
+        }
+        opens[4] = certificate(CAROL);
+        vm.recordLogs();
+        vm.prank(THIEF);
+        vault.settle(opens, one(pay(ALICE, CAROL, 1 ether, 0)));
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 attempt = 0; attempt < 4; ++attempt) {
+            eq(logs[attempt].topics[0], OfflineVault.CertificateSkipped.selector, "skipped");
+            eq(uint256(logs[attempt].topics[1]), attempt, "which one");
+        }
+        eq(logs[4].topics[0], OfflineVault.AccountOpened.selector, "then hers");
+        eq(vault.account(carol).recovery, HEIR, "her heir");
+        eq(balance(CAROL), 1 ether, "paid");
+    }
+
+    /// @dev The whole theft: he runs in front of Carol's first deposit, which she sends by `open` and others by
+    /// `deposit` and `settle`, and leaves with her money by the exit.
+    function test_front_running_an_opening_takes_no_money() public {
+        address carol = vm.addr(CAROL);
+        for (uint256 attempt = 0; attempt < 4; ++attempt) {
+            Certificate[] memory opens = new Certificate[](1);
+            opens[0] = stolen(attempt);
+            vm.prank(THIEF);
+            vault.settle(opens, new Item[](0));
+            vm.prank(THIEF);
+            try vault.open(opens[0]) {} catch {}
+        }
+        open(CAROL, 5 ether);
+        settled(pay(ALICE, CAROL, 1 ether, 0));
+        vm.prank(THIEF);
+        vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultUnauthorized.selector, THIEF));
+        vault.announceExit(carol);
+        vm.warp(START + EXIT_DELAY);
+        vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultExitNotDue.selector, carol, 0));
+        vault.executeExit(carol);
+        eq(balance(CAROL), 6 ether, "hers");
+        eq(THIEF.balance, 0, "nothing for him");
+    }
+
+    /// @dev Consent is to an heir, not to an attestation key: with Carol's own certificate in hand, another key of the
+    /// network can only open the very account that she wanted.
+    function test_consent_under_another_attestation_key_changes_nothing_for_the_account() public {
+        Certificate memory c = certificate(CAROL);
+        uint256 leaked = 0xbad2;
+        c.attestation.key = vm.addr(leaked);
+        c.attestationSignature = sign(DEVICE, keyDigest(c.attestation));
+        c.accountSignature = sign(leaked, accountDigest(NETWORK, c.account, c.recovery));
+        vm.prank(THIEF);
+        vault.open(c);
+        eq(vault.account(c.account).recovery, HEIR, "her heir");
+        open(CAROL, 1 ether);
+        eq(balance(CAROL), 1 ether, "her deposit");
+    }
+
+    /// @dev And for an account that carries money already, opening it again names no other heir.
+    function test_consent_does_not_make_an_account_open_twice() public {
+        address carol = vm.addr(CAROL);
+        open(CAROL, 1 ether);
+        Certificate memory c = stolen(3);
+        vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultOtherRecovery.selector, carol, HEIR));
+        vault.open(c);
+        Certificate[] memory opens = new Certificate[](1);
+        opens[0] = c;
+        vault.settle(opens, new Item[](0));
+        eq(vault.account(carol).recovery, HEIR, "her heir");
     }
 
     // -------------------------------------------------------------- layout

@@ -61,7 +61,8 @@ contract VectorsTest is Test {
             attestationSignature: _signature(".attestation"),
             account: _address(string.concat(key, ".account")),
             recovery: _address(string.concat(key, ".recovery")),
-            accountSignature: _signature(key)
+            accountSignature: _signature(key),
+            accountConsent: _signature(string.concat(key, ".consent"))
         });
     }
 

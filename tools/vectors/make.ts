@@ -81,7 +81,7 @@ function receipts() {
 
 /** The vectors, as they are written to `offline.json`. */
 export function makeVectors() {
-  const network = networkId(VECTOR_NETWORK.facts);
+  const network = networkId(VECTOR_NETWORK);
   const domain = vaultDomain(VECTOR_NETWORK);
   const payer = address(secret('payer'));
   const payee = address(secret('payee'));
@@ -127,11 +127,15 @@ export function makeVectors() {
     amount: wei(7n),
     serial: 256,
   };
-  const account = (holder: Bytes) => ({
-    account: toHex(holder),
-    recovery: toHex(recovery),
-    ...signed('attestation', accountCertificateDigest(VECTOR_NETWORK, holder, recovery)),
-  });
+  const account = (holder: 'payer' | 'payee') => {
+    const digest = accountCertificateDigest(VECTOR_NETWORK, address(secret(holder)), recovery);
+    return {
+      account: toHex(address(secret(holder))),
+      recovery: toHex(recovery),
+      ...signed('attestation', digest),
+      consent: signed(holder, digest),
+    };
+  };
   return {
     about: 'Made by tools/vectors/main.ts. Do not edit.',
     time: TIME,
@@ -159,8 +163,8 @@ export function makeVectors() {
       counterClass: attestation.counterClass,
       ...signed('device', attestationDigest(network, attestation)),
     },
-    payerAccount: account(payer),
-    payeeAccount: account(payee),
+    payerAccount: account('payer'),
+    payeeAccount: account('payee'),
     funding: {
       ...printable(funding),
       supportsHash: toHex(supportsHash(funding.supports)),

@@ -94,6 +94,7 @@ test('viem agrees on withdrawals and certificates', () => {
     expect(
       byViem(vaultDomain, 'AccountCertificate(bytes32 network,address account,address recovery)', message),
     ).toBe(account.digest);
+    expect(account.consent.digest).toBe(account.digest);
   }
 });
 
@@ -102,8 +103,10 @@ test('every signature is by whom it should be', () => {
     toHex(recover(fromHex(s.r + s.vs.slice(2), 64), fromHex(s.digest, 32)));
   expect(signer(vectors.device)).toBe(vectors.root);
   expect(signer(vectors.attestation)).toBe(vectors.device.device);
-  expect(signer(vectors.payerAccount)).toBe(vectors.attestation.key);
-  expect(signer(vectors.payeeAccount)).toBe(vectors.attestation.key);
+  for (const account of [vectors.payerAccount, vectors.payeeAccount]) {
+    expect(signer(account)).toBe(vectors.attestation.key);
+    expect(signer(account.consent)).toBe(account.account);
+  }
   for (const payment of [vectors.funding, vectors.funded]) {
     expect(signer(payment.payerSignature)).toBe(payment.payer);
     expect(signer(payment.acknowledgement)).toBe(payment.payee);

@@ -191,14 +191,16 @@ abstract contract OfflineFixture is Test {
         c.attestation = AttestationCertificate(vm.addr(KEY), MEASUREMENT, PROGRAM, 1, 1);
         c.account = vm.addr(secret);
         c.recovery = HEIR;
-        seal(c);
+        seal(c, secret);
     }
 
-    /// @dev Signs a certificate again after a change, by the right keys.
-    function seal(Certificate memory c) internal view {
+    /// @dev Signs a certificate again after a change, by the right keys and this account's.
+    function seal(Certificate memory c, uint256 secret) internal view {
         c.deviceSignature = sign(ROOT, deviceDigest(c.device));
         c.attestationSignature = sign(DEVICE, keyDigest(c.attestation));
-        c.accountSignature = sign(KEY, accountDigest(NETWORK, c.account, c.recovery));
+        bytes32 digest = accountDigest(NETWORK, c.account, c.recovery);
+        c.accountSignature = sign(KEY, digest);
+        c.accountConsent = sign(secret, digest);
     }
 
     function open(uint256 secret, uint256 amount) internal {

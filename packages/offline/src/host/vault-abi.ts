@@ -59,6 +59,7 @@ function certificateArg(certificate: AccountCertificate): CertificateArg {
     account: toHex(certificate.account),
     recovery: toHex(certificate.recovery),
     accountSignature: signature(certificate.signature),
+    accountConsent: signature(certificate.consent),
   };
 }
 
