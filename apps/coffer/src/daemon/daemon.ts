@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { toHex } from '@coffer/core/bytes';
+import { fromHex, toHex } from '@coffer/core/bytes';
 import { openBook } from '@coffer/offline/host/book';
 import { readNetwork } from '@coffer/offline/host/network-file';
 import { openWallet } from '@coffer/offline/host/wallet';
@@ -128,7 +128,8 @@ async function start(
 
   const network = readNetwork(paths.network);
   const gasKey = loadGasKey(files.gasKey, config.gasKeyFile);
-  const { enclave, died, close } = await openWalletEnclave(network, paths, files, report);
+  const owner = fromHex(gasKey.address, 20);
+  const { enclave, died, close } = await openWalletEnclave(network, paths, files, owner, report);
   closers.add(close);
   void died.then(stop);
 

@@ -66,12 +66,14 @@ async function ensureDevice(
 
 /**
  * Starts device and enclave of a wallet, and restores its state.
+ * @param owner address that may approve handing the wallet over to a later version of the program; fixed at the first launch
  * @throws AppError `NETWORK_OUTDATED` when the network does not admit this program; EnclaveError
  */
 export async function openWalletEnclave(
   network: OfflineNetwork,
   paths: NetworkPaths,
   wallet: WalletPaths,
+  owner: Bytes,
   report: (text: string) => void,
 ): Promise<WalletEnclave> {
   privateFolder(wallet.root);
@@ -96,6 +98,7 @@ export async function openWalletEnclave(
       bundle,
       store: await openFileStore(wallet.enclave),
       counter: 'software',
+      owner,
       config: encode(networkCodec as Codec<OfflineNetwork>, network),
       onComplaint: (error) => report(`The enclave complains: ${error.code} ${error.message}`),
     });
