@@ -5,8 +5,11 @@ import { EnclaveError } from '../errors.ts';
  * Frames on a byte stream: a big-endian u32 length, then that many bytes. Pure; the same code runs on both sides.
  */
 
-/** Largest frame that either side builds a buffer for, bytes. */
-export const MAX_FRAME = 4 << 20;
+/**
+ * Largest frame that either side builds a buffer for, bytes: the journal entry of a batch that was nearly full when the
+ * largest request joined it (`MAX_BODY`, `MAX_BATCH_BYTES`), sealed.
+ */
+export const MAX_FRAME = 20 << 20;
 /** A frame up to this size is skipped and refused; a longer claim means that the stream is garbage. */
 const MAX_SKIP = 64 << 20;
 

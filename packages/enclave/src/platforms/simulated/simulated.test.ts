@@ -12,6 +12,7 @@ import { address, addressOf } from '@coffer/crypto/secp256k1';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { programId, signRelease } from '../../attestation/certificates.ts';
 import { frame, MAX_FRAME } from '../../channel/frames.ts';
+import { MAX_BODY } from '../../channel/messages.ts';
 import { approveHandOver, encodeOrder } from '../../guest/handover.ts';
 import { buildBundle } from '../../host/bundle.ts';
 import { type Enclave, type LaunchOptions, launchEnclave } from '../../host/enclave.ts';
@@ -286,7 +287,7 @@ describe('an upgrade', () => {
 describe('a host', () => {
   it('is told at once what an enclave would not take, and can send more than a window of requests', async () => {
     const enclave = await launch();
-    await expect(enclave.request(new Uint8Array((1 << 20) + 1))).rejects.toMatchObject({
+    await expect(enclave.request(new Uint8Array(MAX_BODY + 1))).rejects.toMatchObject({
       code: 'FRAME_TOO_LARGE',
     });
     await expect(enclave.handOver(new Uint8Array(1 << 17))).rejects.toMatchObject({
@@ -345,6 +346,10 @@ describe('bad frames', () => {
       }
       await enclave.request(deposit(`r${round}`));
     }
+    // The largest request reaches the program, which knows no such thing.
+    await expect(enclave.request(new Uint8Array(MAX_BODY))).rejects.toMatchObject({
+      code: 'CODEC_TOO_LARGE',
+    });
     const large = new Uint8Array(4 + MAX_FRAME + 1);
     new DataView(large.buffer).setUint32(0, MAX_FRAME + 1);
     channel.write!(large);
