@@ -228,7 +228,7 @@ describe('what is refused', () => {
     ['floating point', ['offline', 'deposit', '1e-3eth', '--yes'], 'AMOUNT_SYNTAX', 2],
     ['less than a wei', ['offline', 'deposit', '0.5wei', '--yes'], 'AMOUNT_SYNTAX', 2],
     ['money of another chain', ['offline', 'deposit', '1btc', '--yes'], 'AMOUNT_SYNTAX', 2],
-    ['nothing', ['offline', 'deposit', '0eth', '--yes'], 'AMOUNT_ZERO', 1],
+    ['nothing', ['offline', 'deposit', '0eth', '--yes'], 'UNDER_MINIMUM', 1],
     ['money without a yes', ['offline', 'deposit', '1eth'], 'ANSWER_NEEDED', 2],
     ['an unknown command', ['offline', 'steal'], 'USAGE', 2],
     ['an unknown option', ['offline', 'activity', '--nonsense'], 'USAGE', 2],

@@ -20,6 +20,7 @@ export type WalletCode =
   | 'MESSAGE_UNKNOWN'
   | 'TOO_MANY_HELD'
   | 'NETWORK_FILE_INVALID'
+  | 'NETWORK_VAULT_DIFFERS'
   // the wallet's own records
   | 'IDEMPOTENCY_CONFLICT'
   | 'BOOK_INVALID'

@@ -45,7 +45,7 @@ export function deposit(
 ): Promise<Deposited> {
   const { amount, idempotencyKey: key, onProgress } = options;
   return joined(context, `deposit ${key}`, async () => {
-    if (amount === 0n) throw new OfflineError('AMOUNT_ZERO', 'A deposit of nothing is not a deposit.');
+    if (amount === 0n) throw new OfflineError('UNDER_MINIMUM', 'A deposit of nothing is not a deposit.');
     const certificate = await certificateOf(context);
     const operation = startOperation(context, key, 'deposit', amount.toString());
     if (operation.result !== undefined) return readDeposited(operation.result);

@@ -17,6 +17,7 @@ function payment(
   to: number,
   supports: readonly number[] = [],
   settleBy = 1_000,
+  amount = 1n,
 ): Candidate {
   return {
     id: digest(n),
@@ -24,7 +25,7 @@ function payment(
       payment: {
         payer: account(from),
         payee: account(to),
-        amount: wei(1n),
+        amount: wei(amount),
         serial: n,
         tGen: 0,
         expiry: 0,
@@ -61,6 +62,31 @@ test('what funds comes before what is funded, and what cannot wait comes first',
   );
   expect(numbers(plan.ordered)).toEqual([3, 1, 2, 4]);
   expect(plan.leftOut).toEqual([]);
+});
+
+test('of what can wait, what is worth more goes first; dust waits, and is not forgotten', () => {
+  const later = 10 * 86_400;
+  const dust = Array.from({ length: 100 }, (_, n) => payment(100 + n, 0, 1, [], later - n));
+  const plan = planSettlement(
+    [
+      ...dust,
+      payment(1, 5, 6, [], later + 5, 10n ** 18n),
+      payment(2, 6, 7, [], later, 1n),
+      payment(3, 7, 8, [2], later, 5n * 10n ** 18n),
+      payment(4, 8, 9, [], 86_400, 1n),
+      payment(5, 8, 9, [], 86_399, 1n),
+    ],
+    view(),
+  );
+  expect(numbers(plan.ordered).slice(0, 5)).toEqual([5, 4, 2, 3, 1]);
+  expect(plan.ordered).toHaveLength(105);
+  expect(plan.leftOut).toEqual([]);
+  // Nearer to their deadlines, they go by these.
+  const late = planSettlement(
+    [...dust, payment(1, 5, 6, [], later + 5, 10n ** 18n)],
+    view([], [], later - 200),
+  );
+  expect(numbers(late.ordered).at(-1)).toBe(1);
 });
 
 test('each payment that cannot be settled is left out with its reason, and everything that leans on it', () => {

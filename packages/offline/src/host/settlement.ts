@@ -7,8 +7,12 @@ import type { History } from './receipts.ts';
 
 /**
  * Which payments to bring to the vault, in which order, in which batches (SAFETY O6: what funds comes before what is
- * funded; what cannot wait comes first).
+ * funded; what cannot wait comes first). Of what can wait, what is worth more comes first: dust that somebody sends by
+ * the hundred delays nothing that matters, and is what remains when the gas money does not suffice for everything.
  */
+
+/** Until its deadline is as near as this, a payment can wait for one that is worth more. Seconds. */
+const NEAR = 86_400;
 
 /** A payment that is not sent, and why. */
 export interface LeftOut {
@@ -47,7 +51,17 @@ export interface Plan {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Orders what can be settled: earliest deadline first, each after everything that funds it. */
+/** Near deadlines first, by deadline; then the rest, by worth. */
+function byUrgency(time: number): (a: Candidate, b: Candidate) => number {
+  return ({ accepted: { payment: a } }, { accepted: { payment: b } }) => {
+    const near = a.settleBy <= time + NEAR;
+    if (near !== b.settleBy <= time + NEAR) return near ? -1 : 1;
+    if (near || a.amount === b.amount) return a.settleBy - b.settleBy;
+    return a.amount > b.amount ? -1 : 1;
+  };
+}
+
+/** Orders what can be settled: by urgency, then by worth, each after everything that funds it. */
 export function planSettlement(candidates: readonly Candidate[], view: PlanView): Plan {
   const byId = new Map(candidates.map((candidate) => [toHex(candidate.id), candidate]));
   const verdicts = new Map<string, 'send' | LeftOutReason>();
@@ -71,8 +85,7 @@ export function planSettlement(candidates: readonly Candidate[], view: PlanView)
     }
     return 'send';
   };
-  const urgent = [...candidates].sort((a, b) => a.accepted.payment.settleBy - b.accepted.payment.settleBy);
-  for (const candidate of urgent) judge(candidate);
+  for (const candidate of [...candidates].sort(byUrgency(view.time))) judge(candidate);
   const leftOut = candidates.flatMap(({ id }) => {
     const reason = verdicts.get(toHex(id))!;
     return reason === 'send' ? [] : [{ id, reason }];

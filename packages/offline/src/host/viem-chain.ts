@@ -13,6 +13,7 @@ import type { ChainEvidence } from '../messages/command.ts';
 import type { OfflineNetwork } from '../messages/network.ts';
 import type { ChainPort, FinalHeader, TransactionOutcome } from './chain.ts';
 import { encodeCall, readEvents } from './vault-abi.ts';
+import { checkVault } from './vault-check.ts';
 import { asWalletError, chainAnswer } from './viem-errors.ts';
 
 /** What the wallet's view of a chain is made of. */
@@ -33,8 +34,8 @@ export interface ViemChainOptions {
 const STATUS: readonly AccountStatus[] = ['absent', 'open', 'frozen', 'closed'];
 
 /**
- * The chain through a node's JSON-RPC. Connects when it is first needed, and checks chain id and first block then, so
- * that a wallet opens without a network and never follows another chain.
+ * The chain through a node's JSON-RPC. Connects when it is first needed, and checks chain id, first block and vault then,
+ * so that a wallet opens without a network, never follows another chain and never pays into another contract.
  */
 export function viemChain(options: ViemChainOptions): ChainPort {
   const { network } = options;
@@ -42,12 +43,7 @@ export function viemChain(options: ViemChainOptions): ChainPort {
   const gasAccount = privateKeyToAccount(toHex(options.gasSecret));
   let connected: Promise<Chain> | undefined;
   const connection = async (): Promise<Chain> => {
-    connected ??= connect({
-      url: options.url,
-      chainId: Number(network.facts.chainId),
-      genesisHash: toHex(network.facts.genesis),
-      ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
-    });
+    connected ??= connectTo(options);
     try {
       return await connected;
     } catch (error) {
@@ -180,6 +176,18 @@ export function viemChain(options: ViemChainOptions): ChainPort {
         return (await receiptOf(client, transaction.hash)) ?? { type: 'void' };
       }),
   };
+}
+
+/** @throws ChainError `CHAIN_UNREACHABLE`, `CHAIN_WRONG`; WalletError `NETWORK_VAULT_DIFFERS` */
+async function connectTo({ network, url, timeout }: ViemChainOptions): Promise<Chain> {
+  const chain = await connect({
+    url,
+    chainId: Number(network.facts.chainId),
+    genesisHash: toHex(network.facts.genesis),
+    ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+  });
+  await chain.call((client) => checkVault(client, network));
+  return chain;
 }
 
 async function receiptOf(client: PublicClient, hash: Hex): Promise<TransactionOutcome | undefined> {

@@ -1,3 +1,4 @@
+import { wei } from '@coffer/core/amount';
 import { type Bytes, fromHex, type Hex, toHex } from '@coffer/core/bytes';
 import { type Codec, encode } from '@coffer/core/codec';
 import { address } from '@coffer/crypto/secp256k1';
@@ -15,7 +16,12 @@ import { type HeaderAnswer, runSigner } from '@coffer/ethereum/signer/run';
 import { signHeader, type TrustedHeader, trustedHeader } from '@coffer/ethereum/trust/trust';
 import { encodeDeployData, encodeFunctionData, getContractAddress } from 'viem';
 import { PROGRAM } from '../../messages/certificate.ts';
-import { networkId, type OfflineNetwork, type OfflineParameters } from '../../messages/network.ts';
+import {
+  type NetworkFacts,
+  networkId,
+  type OfflineNetwork,
+  type OfflineParameters,
+} from '../../messages/network.ts';
 import {
   MEASUREMENT,
   ROOT,
@@ -38,6 +44,8 @@ export interface Devnet {
   readonly network: OfflineNetwork;
   /** The newest final header, signed; like the header signer service. */
   readonly latestHeader: () => Promise<Bytes>;
+  /** The same chain as another network sees it. */
+  readonly withNetwork: (network: OfflineNetwork) => Devnet;
   /** Moves chain and enclaves on. */
   readonly pass: (seconds: number, wallets?: readonly TestParty[]) => Promise<void>;
   /** Ether on the vault, wei. */
@@ -50,8 +58,6 @@ export interface Devnet {
 /** What else a test may want of its chain. */
 export interface DevnetOptions {
   readonly change?: Partial<OfflineParameters>;
-  /** What the contracts get instead of what the network says: a careless, or dishonest, operator. */
-  readonly deployed?: Partial<OfflineParameters> & { readonly network?: Hex };
   /** Where the chain is kept, so that it can be started again. */
   readonly stateFile?: string;
   /** Runs the real header signer service there. Default: a key in this process. */
@@ -67,7 +73,8 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   };
   let anvil = await launchAnvil(launch);
   const chain = await connect({ url: anvil.url });
-  const base = testNetwork(options.change);
+  // Tests count in single wei.
+  const base = testNetwork({ minimumPayment: wei(1n), ...options.change });
   const signer = options.signerDir === undefined ? address(SIGNER) : signerKey(options.signerDir).address;
   const facts = {
     ...base.facts,
@@ -75,39 +82,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
     genesis: fromHex(chain.genesisHash),
     trust: { k: 1, signers: [signer] },
   };
-  const deployer = secretOf('deployer');
-  await fund(anvil.url, address(deployer));
-  // Its second transaction creates the vault: the network's id names the vault before it exists.
-  const promised = getContractAddress({ from: toHex(address(deployer)), nonce: 1n });
-  const network: OfflineNetwork = { facts, vault: fromHex(promised.toLowerCase(), 20) };
-  const id = options.deployed?.network ?? toHex(networkId(network));
-  const sender = createSender(chain, deployer);
-  const send = async (call: { to?: Hex; data: Hex }) =>
-    sender.sendAndConfirm(call, { confirmations: 0, pollMs: 20 });
-  const owner = toHex(address(deployer));
-  const registry = await send({
-    data: encodeDeployData({ abi: deviceRegistryAbi, bytecode: deviceRegistryBytecode, args: [id, owner] }),
-  });
-  const { offlineLimit, settleWindow, exitDelay } = { ...facts.parameters, ...options.deployed };
-  const vault = await send({
-    data: encodeDeployData({
-      abi: offlineVaultAbi,
-      bytecode: offlineVaultBytecode,
-      args: [registry.contractAddress!, id, offlineLimit, settleWindow, exitDelay],
-    }),
-  });
-  const admin = (data: Hex) => send({ to: registry.contractAddress!, data });
-  await admin(
-    encodeFunctionData({ abi: deviceRegistryAbi, functionName: 'addRoot', args: [toHex(address(ROOT))] }),
-  );
-  await admin(
-    encodeFunctionData({
-      abi: deviceRegistryAbi,
-      functionName: 'allowMeasurement',
-      args: [toHex(programId(PROGRAM)), toHex(MEASUREMENT)],
-    }),
-  );
-  if (vault.contractAddress!.toLowerCase() !== promised.toLowerCase()) throw new Error('another address');
+  const network = await deployNetwork(chain, facts);
   const service =
     options.signerDir === undefined
       ? undefined
@@ -121,7 +96,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
           pollMs: 25,
           simulated: true,
         });
-  const latestHeader = async (): Promise<Bytes> => {
+  const latestHeaderOf = async (network: OfflineNetwork): Promise<Bytes> => {
     if (service !== undefined) return headerOf(service.address);
     const tip = await tipNumber(chain);
     const { rlp, header } = await rawHeader(chain, tip - facts.parameters.confirmations);
@@ -132,7 +107,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       signatures: [signature],
     });
   };
-  return {
+  const devnet: Devnet = {
     get anvil() {
       return anvil;
     },
@@ -141,7 +116,8 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
     },
     chain,
     network,
-    latestHeader,
+    latestHeader: () => latestHeaderOf(network),
+    withNetwork: (other) => ({ ...devnet, network: other, latestHeader: () => latestHeaderOf(other) }),
     vaultEther: () => chain.call((client) => client.getBalance({ address: toHex(network.vault) })),
     pass: async (seconds, wallets = []) => {
       await rpc(anvil.url, 'evm_increaseTime', [seconds]);
@@ -153,6 +129,55 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       await anvil.stop();
     },
   };
+  return devnet;
+}
+
+/** What contracts get instead of what their network says: a careless, or dishonest, operator. */
+export type Deployed = Partial<Pick<OfflineParameters, 'offlineLimit' | 'settleWindow' | 'exitDelay'>> & {
+  readonly network?: Hex;
+};
+
+/** Deploys registry and vault of a network. */
+export async function deployNetwork(
+  chain: Chain,
+  facts: NetworkFacts,
+  deployed: Deployed = {},
+): Promise<OfflineNetwork> {
+  const deployer = secretOf('deployer');
+  const owner = toHex(address(deployer));
+  await fund(chain.url, address(deployer));
+  const sender = createSender(chain, deployer);
+  const send = async (call: { to?: Hex; data: Hex }) =>
+    sender.sendAndConfirm(call, { confirmations: 0, pollMs: 20 });
+  const nonce = await chain.call((client) => client.getTransactionCount({ address: owner }));
+  // The second transaction creates the vault: the network's id names the vault before it exists.
+  const promised = getContractAddress({ from: owner, nonce: BigInt(nonce) + 1n }).toLowerCase();
+  const network: OfflineNetwork = { facts, vault: fromHex(promised, 20) };
+  const id = deployed.network ?? toHex(networkId(network));
+  const { offlineLimit, settleWindow, exitDelay } = { ...facts.parameters, ...deployed };
+  const registry = await send({
+    data: encodeDeployData({ abi: deviceRegistryAbi, bytecode: deviceRegistryBytecode, args: [id, owner] }),
+  });
+  const vault = await send({
+    data: encodeDeployData({
+      abi: offlineVaultAbi,
+      bytecode: offlineVaultBytecode,
+      args: [registry.contractAddress!, id, offlineLimit, settleWindow, exitDelay],
+    }),
+  });
+  if (vault.contractAddress!.toLowerCase() !== promised) throw new Error('The vault is at another address.');
+  const admin = (data: Hex) => send({ to: registry.contractAddress!, data });
+  await admin(
+    encodeFunctionData({ abi: deviceRegistryAbi, functionName: 'addRoot', args: [toHex(address(ROOT))] }),
+  );
+  await admin(
+    encodeFunctionData({
+      abi: deviceRegistryAbi,
+      functionName: 'allowMeasurement',
+      args: [toHex(programId(PROGRAM)), toHex(MEASUREMENT)],
+    }),
+  );
+  return network;
 }
 
 /** Asks the header signer service. */
