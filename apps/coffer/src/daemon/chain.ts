@@ -77,12 +77,16 @@ export class DaemonChain {
       if (isCofferError(error, 'CHAIN_WRONG')) throw reset(networkName, error);
       throw error;
     }
-    const port = viemChain({
-      network,
-      url: place.rpcUrl,
-      gasSecret,
-      latestHeader: () => latestHeader(place.headerUrl),
-    });
+    const known = this.#current?.key === key ? this.#current.port : undefined;
+    // A new one compares vault and network first.
+    const port =
+      known ??
+      viemChain({
+        network,
+        url: place.rpcUrl,
+        gasSecret,
+        latestHeader: () => latestHeader(place.headerUrl),
+      });
     this.#current = { key, port, checked: now };
     return port;
   }

@@ -172,7 +172,7 @@ async function start(
   );
   if (listener !== undefined) closers.add(() => listener.close());
 
-  const evidence = describeEvidence(network, enclave.evidence, enclave.layers);
+  const evidence = describeEvidence(network, enclave.facts.evidence, enclave.facts.layers);
   const facts: WalletFacts = {
     wallet: config.wallet,
     network: config.network,
@@ -180,7 +180,7 @@ async function start(
     enclave: {
       platform: evidence.platform,
       counter: evidence.counter,
-      launch: enclave.launch,
+      launch: enclave.facts.launch,
       warning: evidence.warning,
     },
   };

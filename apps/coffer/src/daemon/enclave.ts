@@ -14,6 +14,7 @@ import { networkCodec, networkId, type OfflineNetwork } from '@coffer/offline/me
 import { AppError } from '../config/error.ts';
 import { privateFolder, readText } from '../config/files.ts';
 import type { NetworkPaths, WalletPaths } from '../config/paths.ts';
+import { type AwakeEnclave, keepAwake } from './awake.ts';
 import { shortFolder } from './shortPath.ts';
 
 /** The wallet's enclave on its simulated device: one device per wallet, as one phone per person. */
@@ -39,7 +40,7 @@ export async function offlineMeasurement(): Promise<Bytes> {
 
 /** A running enclave with the device that vouches for it. */
 export interface WalletEnclave {
-  readonly enclave: Enclave;
+  readonly enclave: AwakeEnclave;
   /** Resolves with what happened when either ends without being asked to. */
   readonly died: Promise<string>;
   close(): Promise<void>;
@@ -93,20 +94,21 @@ export async function openWalletEnclave(
         },
       );
     }
-    const enclave = await launchEnclave({
-      platform: device.platform,
-      bundle,
-      store: await openFileStore(wallet.enclave),
-      counter: 'software',
-      owner,
-      config: encode(networkCodec as Codec<OfflineNetwork>, network),
-      onComplaint: (error) => report(`The enclave complains: ${error.code} ${error.message}`),
-    });
+    const launch = async (): Promise<Enclave> =>
+      launchEnclave({
+        platform: device.platform,
+        bundle,
+        store: await openFileStore(wallet.enclave),
+        counter: 'software',
+        owner,
+        config: encode(networkCodec as Codec<OfflineNetwork>, network),
+        onComplaint: (error) => report(`The enclave complains: ${error.code} ${error.message}`),
+      });
+    const enclave = await keepAwake(launch, report);
     let closing = false;
-    const died = Promise.race([
-      enclave.exited.then(({ code, message }) => `the enclave ended: ${message} (${code})`),
-      device.exited.then(() => 'the simulated device ended'),
-    ]).then((why) => (closing ? new Promise<string>(() => undefined) : why));
+    const died = Promise.race([enclave.died, device.exited.then(() => 'the simulated device ended')]).then(
+      (why) => (closing ? new Promise<string>(() => undefined) : why),
+    );
     return {
       enclave,
       died,

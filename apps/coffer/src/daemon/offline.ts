@@ -64,8 +64,7 @@ function address(text: string): Uint8Array {
 /** The handlers of the rail's routes. */
 export function offlineHandlers(desk: OfflineDesk): Handlers<OfflineRoutes> {
   const { wallet, network, deliveries, progress } = desk;
-  const onProgress: Progress = (step) =>
-    progress.add(`Waiting until block ${step.block} is final; the newest final one is ${step.final}.`);
+  const onProgress: Progress = (step) => progress.add(`Waiting until block ${step.block} is final.`);
   const show = async () => describeAccount(desk.facts, await wallet.show());
   const read = (text: string) =>
     parseRequest(

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCofferError } from '@coffer/core/error';
-import { ether, short } from '../cli/text.ts';
+import { ether, plural, short } from '../cli/text.ts';
 import { AppError } from '../config/error.ts';
 import { auditOffline, auditWithChain, heldByEnclaves, readEnclaveBooks } from './books.ts';
 import type { Actor, DemoRail, Stage, StepFacts } from './rail.ts';
@@ -50,7 +50,10 @@ async function payDirectly(payer: Actor, payee: Actor, amount: bigint): Promise<
   expect(taken.status === 'acknowledged', `The payee's enclave refused: ${taken.reason}`);
   const again = await payer.daemon.resend({ id: paid.id, deliver: 'direct' });
   expect(again.delivery.status === 'acknowledged', 'The acknowledgement did not reach the payer.');
-  return { amount, detail: `payment ${short(paid.id)}, asked for, delivered and accepted directly` };
+  return {
+    amount,
+    detail: `${ether(amount)}: payment ${short(paid.id)}, asked for, delivered and accepted directly`,
+  };
 }
 
 /** A payment that travels as a file, and its answer as another. */
@@ -76,7 +79,7 @@ async function payByFile(
   );
   return {
     amount,
-    detail: `payment ${short(paid.id)}, ${readFileSync(payment).length} bytes there, ${readFileSync(answer).length} bytes back`,
+    detail: `${ether(amount)}: payment ${short(paid.id)}, ${readFileSync(payment).length} bytes there, ${readFileSync(answer).length} bytes back`,
   };
 }
 
@@ -96,6 +99,15 @@ async function expectOutage(stage: Stage, alice: Actor): Promise<StepFacts> {
   }
   expect(failures.length === calls.length, 'The chain still answers.');
   return { detail: `${failures.join(', ')}. Payments go on.` };
+}
+
+/** Payments in numbers: `0.5 ETH in 2 payments`. */
+async function sumOf(actor: Actor, ids: readonly string[]): Promise<string> {
+  const { entries } = await actor.daemon.activity({});
+  const sum = entries
+    .filter(({ id }) => ids.includes(id))
+    .reduce((total, { amountWei }) => total + BigInt(amountWei), 0n);
+  return `${ether(sum)} in ${plural(ids.length, 'payment')}`;
 }
 
 async function spendable(actor: Actor): Promise<bigint> {
@@ -132,7 +144,7 @@ async function play(stage: Stage): Promise<void> {
     const had = await spendable(alice);
     const facts = await payByFile(stage, alice, carol, REFUSED, 'reject');
     expect((await spendable(alice)) === had, 'The refused money did not come back.');
-    return { ...facts, detail: `${facts.detail}; the money is alice’s again` };
+    return { ...facts, detail: `${facts.detail}; the ${ether(REFUSED)} are alice’s again` };
   });
   await audit('while the chain is away', () => auditOffline(all, before));
 
@@ -149,7 +161,7 @@ async function play(stage: Stage): Promise<void> {
       const done = await actor.daemon.reconcile({});
       const [tx] = done.txs;
       return {
-        detail: `${remark}; ${done.settledIn.length} received, ${done.settledOut.length} paid, now final`,
+        detail: `${remark}; received ${await sumOf(actor, done.settledIn)}, paid ${await sumOf(actor, done.settledOut)}, now final`,
         ...(tx === undefined ? {} : { tx }),
       };
     });

@@ -1,6 +1,7 @@
 import type { CommandSpec, Options } from '../../command.ts';
 import { type Context, openDaemon, readInput, reserveFile } from '../../context.ts';
 import type { Result } from '../../output.ts';
+import { reasonWords } from '../../reasons.ts';
 import { ether, short, wrap } from '../../text.ts';
 import type { ReceiptReply } from './views.ts';
 
@@ -21,7 +22,9 @@ async function decide(
   const text = [
     taken
       ? `Received ${ether(receipt.amountWei)} from ${short(receipt.from)}.`
-      : `Refused ${ether(receipt.amountWei)} from ${short(receipt.from)} (${receipt.reason}): the money is its payer’s again.`,
+      : wrap(
+          `Refused ${ether(receipt.amountWei)} from ${short(receipt.from)}: ${reasonWords(receipt.reason)}. The money is its payer’s again.`,
+        ),
     `  id ${receipt.id}`,
   ];
   const out =
