@@ -359,8 +359,7 @@ contract OfflineVault {
         _accounts[payment.payer].balance -= payment.amount;
         Account storage payee = _accounts[payment.payee];
         uint48 received = payee.received;
-        payee.balance += payment.amount;
-        payee.received = received + 1;
+        (payee.balance, payee.received) = (payee.balance + payment.amount, received + 1);
         _peaks[payment.payee].append(received, digest);
     }
 

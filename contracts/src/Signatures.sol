@@ -33,8 +33,14 @@ library Signatures {
         return ecrecover(digest, uint8((vs >> 255) + 27), signature.r, bytes32(s));
     }
 
-    /// @dev What is signed: `keccak256(0x1901 ‖ domainSeparator ‖ structHash)` (EIP-712).
-    function typedDigest(bytes32 domainSeparator, bytes32 structHash) internal pure returns (bytes32) {
-        return keccak256(abi.encodePacked(hex"1901", domainSeparator, structHash));
+    /// @dev What is signed: `keccak256(0x1901 ‖ domainSeparator ‖ structHash)` (EIP-712), without allocating.
+    function typedDigest(bytes32 domainSeparator, bytes32 structHash) internal pure returns (bytes32 digest) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, hex"1901")
+            mstore(add(free, 0x02), domainSeparator)
+            mstore(add(free, 0x22), structHash)
+            digest := keccak256(free, 0x42)
+        }
     }
 }
