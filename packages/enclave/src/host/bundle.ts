@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Bytes, toHex } from '@coffer/core/bytes';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import { EnclaveError } from '../errors.ts';
 
 /** Bundles: one file of minified JavaScript per enclave program, the same bytes wherever it is built. */
@@ -51,6 +51,9 @@ export async function buildBundle(entry: string, root = REPOSITORY): Promise<Byt
     return new Uint8Array(outputFiles[0]!.contents);
   } catch (cause) {
     throw new EnclaveError('BUNDLE_DIFFERS', `The program ${entry} cannot be built.`, { cause });
+  } finally {
+    // Otherwise the compiler's process stays for the life of a daemon, and keeps polling.
+    await stop();
   }
 }
 
