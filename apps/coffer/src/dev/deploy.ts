@@ -15,8 +15,11 @@ import {
 import { encodeDeployData, encodeFunctionData, getContractAddress } from 'viem';
 import { AppError } from '../config/error.ts';
 
+/** A development chain makes a block at once. */
+const SOON = { confirmations: 0, pollMs: 25 };
+
 async function create(sender: Sender, name: string, data: Hex): Promise<Hex> {
-  const { contractAddress } = await sender.sendAndConfirm({ data }, { confirmations: 0 });
+  const { contractAddress } = await sender.sendAndConfirm({ data }, SOON);
   if (contractAddress === null || contractAddress === undefined) {
     throw new AppError('CHILD_DIED', `The chain did not create ${name}.`);
   }
@@ -84,6 +87,6 @@ export async function deployContracts(
       }),
     ),
   ];
-  for (const data of configure) await sender.sendAndConfirm({ to: registry, data }, { confirmations: 0 });
+  for (const data of configure) await sender.sendAndConfirm({ to: registry, data }, SOON);
   return network;
 }

@@ -22,7 +22,7 @@ export function createFaucet(chain: Chain): Faucet {
       if (amount <= 0n) return { tx: '', amount: 0n };
       const { transactionHash } = await sender.sendAndConfirm(
         { to: address, value: amount },
-        { confirmations: 0 },
+        { confirmations: 0, pollMs: 50 },
       );
       return { tx: transactionHash, amount };
     },

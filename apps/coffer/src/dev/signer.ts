@@ -36,7 +36,7 @@ export async function startSigner({ network, rpcUrl, stateDir, port }: SignerSta
       PROCESS,
       ...['--rpc', rpcUrl, '--state', stateDir, '--listen', `127.0.0.1:${port}`],
       ...['--network', toHex(id), '--chain-id', facts.chainId.toString(), '--genesis', genesis],
-      ...['--confirmations', String(facts.parameters.confirmations), '--poll-ms', '250'],
+      ...['--confirmations', String(facts.parameters.confirmations), '--poll-ms', '100'],
       ...['--simulated', '--until-stdin-closes'],
     ],
     // Its own process group: Ctrl-C reaches it through its owner, after the wallets.
