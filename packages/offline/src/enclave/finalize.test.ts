@@ -183,6 +183,16 @@ describe('O3 withdrawals', () => {
     expect(carol.status().spendable).toBe(0n);
   });
 
+  test('never go where the vault cannot pay', () => {
+    const { alice, network } = world();
+    for (const to of [new Uint8Array(20), network.vault]) {
+      expect(refusal(() => alice.ask({ type: 'withdraw', amount: ETH as never, to }, 'withdrawal'))).toBe(
+        'RECIPIENT_INVALID',
+      );
+    }
+    expect(alice.status().pendingWithdrawals).toBe(0n);
+  });
+
   test('that never reached the chain come back on proof only', () => {
     const { alice, chain, lapse } = world();
     alice.ask({ type: 'withdraw', amount: ETH as never, to: TO }, 'withdrawal');

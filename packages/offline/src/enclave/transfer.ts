@@ -192,6 +192,16 @@ export function withdraw(
   mustHaveRoom(state);
   if (request.amount === 0n)
     throw new OfflineError('UNDER_MINIMUM', 'A withdrawal of nothing is not a withdrawal.');
+  const nobody = new Uint8Array(20);
+  if (equal(request.to, nobody) || equal(request.to, state.network.vault)) {
+    throw new OfflineError(
+      'RECIPIENT_INVALID',
+      'The vault cannot pay this address: the money would only be set aside.',
+      {
+        next: 'Name an address that can take ether.',
+      },
+    );
+  }
   if (state.vault.status !== 'open') {
     throw new OfflineError(
       'ACCOUNT_NOT_OPEN',
