@@ -109,6 +109,7 @@ export class DaemonChain {
     account: (account) => this.#use((port) => port.account(account)),
     isUsed: (account, serial) => this.#use((port) => port.isUsed(account, serial)),
     events: (from, to) => this.#use((port) => port.events(from, to)),
+    tryPaying: (to, amount) => this.#use((port) => port.tryPaying(to, amount)),
     prepare: (call) => this.#use((port) => port.prepare(call)),
     broadcast: (transaction) => this.#use((port) => port.broadcast(transaction)),
     outcome: (transaction) => this.#use((port) => port.outcome(transaction)),

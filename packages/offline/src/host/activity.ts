@@ -53,7 +53,7 @@ function deadlineOf({ state, expiry, settleBy }: Entry): number | undefined {
   return state === 'in-flight' || state === 'acknowledged' || state === 'pending' ? settleBy : undefined;
 }
 
-function nextOf({ kind, state }: Entry): string {
+function nextOf({ kind, state, reason }: Entry): string {
   switch (state) {
     case 'started':
       return 'Not done yet. Repeat the same command: it goes on where it stopped.';
@@ -66,9 +66,10 @@ function nextOf({ kind, state }: Entry): string {
         ? 'Yours to spend. Reconcile before the deadline, or the claim is gone.'
         : 'Done. Reconciling settles it for the payee too.';
     case 'pending':
-      return kind === 'deposit'
-        ? 'On chain. It is booked when its block is final.'
-        : 'Signed. Reconciling sends it and books it when its block is final.';
+      if (kind === 'deposit') return 'On chain. It is booked when its block is final.';
+      return reason !== undefined
+        ? 'The vault cannot pay it to this receiver. The amount is set aside; it comes back when you reconcile after the deadline.'
+        : 'Signed; the amount is set aside. Reconciling sends it and books it when its block is final.';
     case 'settled':
       return 'Done, for good.';
     case 'rejected':

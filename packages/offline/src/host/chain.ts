@@ -24,6 +24,11 @@ export interface ChainPort {
   readonly isUsed: (account: Bytes, serial: number) => Promise<boolean>;
   /** What the vault did in blocks `from` to `to`, both included, in the order of the chain. */
   readonly events: (from: number, to: number) => Promise<readonly VaultEvent[]>;
+  /**
+   * Tries what the vault does last in a withdrawal, without sending anything: a plain transfer from the vault.
+   * @throws WalletError `RECIPIENT_REFUSES`
+   */
+  readonly tryPaying: (to: Bytes, amount: Wei) => Promise<void>;
   /** Signs a transaction with the wallet's gas key. Nothing leaves before {@link broadcast}. @throws WalletError `VAULT_REFUSES` */
   readonly prepare: (call: VaultCall) => Promise<SignedTransaction>;
   /** Sends a signed transaction. Sending it again does no harm. */

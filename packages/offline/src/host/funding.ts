@@ -174,6 +174,7 @@ export interface Withdrawn {
 /**
  * Withdraws to any Ethereum address. Signed and debited once; sent until it is in a block. Resumable with the same key;
  * a reconciliation sends it too.
+ * @throws WalletError `RECIPIENT_REFUSES`, with nothing signed; afterwards every error says that the amount is set aside
  */
 export function withdraw(
   context: WalletContext,
@@ -201,6 +202,7 @@ async function signWithdrawal(
   amount: Wei,
   to: Bytes,
 ): Promise<Hex> {
+  await tryPaying(context, to, amount);
   const { nextSerial } = await ask(context.enclave, { type: 'status' }, 'status');
   const begun: Operation = { ...operation, serial: nextSerial };
   context.book.putOperation(begun);
@@ -210,7 +212,48 @@ async function signWithdrawal(
   return toHex(reply.id);
 }
 
-/** Brings a signed withdrawal to the chain, once. */
+/**
+ * A signed withdrawal to a receiver that takes no ether would be set aside until its deadline for nothing. Without the
+ * chain nobody can tell: then it is signed, as a withdrawal may be at any time.
+ * @throws WalletError `RECIPIENT_REFUSES`
+ */
+async function tryPaying(context: WalletContext, to: Bytes, amount: Wei): Promise<void> {
+  try {
+    await context.chain.tryPaying(to, amount);
+  } catch (error) {
+    if (!isCofferError(error) || error.code === 'RECIPIENT_REFUSES') throw error;
+  }
+}
+
+/** What refuses a withdrawal for as long as its receiver or the vault stays as it is. */
+const STUCK: ReadonlySet<string> = new Set(['VAULT_REFUSES', 'TRANSACTION_FAILED']);
+
+/** The same failure, saying what became of the money: it was debited when the withdrawal was signed. */
+function setAside(context: WalletContext, id: Hex, error: unknown): unknown {
+  const entry = context.book.entry(id);
+  if (!isCofferError(error) || error.code === 'UNKNOWN_PAYMENT' || entry?.state !== 'pending') return error;
+  const stuck = STUCK.has(error.code);
+  if (stuck) context.book.putEntry({ ...entry, reason: error.code });
+  const day = new Date((entry.settleBy ?? 0) * 1_000).toISOString().slice(0, 10);
+  const advice =
+    error.code === 'GAS_MONEY_LOW'
+      ? 'Send ether to the wallet’s gas account, then: coffer offline reconcile. It sends the withdrawal.'
+      : 'When the chain is there again: coffer offline reconcile. It sends the withdrawal.';
+  return new CofferError(error.code, error.message, {
+    money: stuck
+      ? `The amount is set aside as a pending withdrawal. If it cannot be sent until ${day}, it comes back.`
+      : 'The withdrawal is signed and its amount is set aside as a pending withdrawal; it is not lost.',
+    next: `${
+      stuck
+        ? `Reconcile after ${day}: the amount is yours again then. Coffer cannot give it back earlier.`
+        : advice
+    } Withdrawing again without the same idempotency key would be a second withdrawal.`,
+    details: { ...error.details, withdrawal: id, settleBy: entry.settleBy ?? 0 },
+    cause: error,
+  });
+}
+
+/** Brings a signed withdrawal to the chain, once. Whatever keeps it from that says that the amount is set aside. */
 export async function sendWithdrawal(
   context: WalletContext,
   id: Hex,
@@ -226,10 +269,15 @@ export async function sendWithdrawal(
     const { transaction, block } = await submit(context, key, async () => {
       const { withdrawal, signature } = known ?? (await findWithdrawal(context, id));
       return { type: 'withdraw', withdrawal, signature };
+    }).catch((error: unknown) => {
+      throw setAside(context, id, error);
     });
     const sent = { tx: transaction.hash, block };
     const entry = context.book.entry(id);
-    if (entry !== undefined) context.book.putEntry({ ...entry, tx: transaction.hash });
+    if (entry !== undefined) {
+      const { reason: _, ...unhindered } = entry;
+      context.book.putEntry({ ...unhindered, tx: transaction.hash });
+    }
     finishOperation(context, context.book.operation(key) ?? operation, sent);
     return sent;
   });

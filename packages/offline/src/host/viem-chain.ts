@@ -1,5 +1,6 @@
 import { type Bytes, fromHex, type Hex, toHex } from '@coffer/core/bytes';
 import { decode } from '@coffer/core/codec';
+import { isCofferError } from '@coffer/core/error';
 import { offlineVaultAbi } from '@coffer/ethereum/bindings/offline-vault';
 import { type Chain, connect } from '@coffer/ethereum/client/connect';
 import { readProof } from '@coffer/ethereum/client/read';
@@ -12,6 +13,7 @@ import type { AccountStatus } from '../enclave/storage.ts';
 import type { ChainEvidence } from '../messages/command.ts';
 import type { OfflineNetwork } from '../messages/network.ts';
 import type { ChainPort, FinalHeader, TransactionOutcome } from './chain.ts';
+import { WalletError } from './error.ts';
 import { encodeCall, readEvents } from './vault-abi.ts';
 import { checkVault } from './vault-check.ts';
 import { asWalletError, chainAnswer } from './viem-errors.ts';
@@ -133,6 +135,20 @@ export function viemChain(options: ViemChainOptions): ChainPort {
         }
         return readEvents(logs);
       }),
+    tryPaying: async (to, amount) => {
+      try {
+        await asked((client) => client.call({ account: vault, to: toHex(to), value: amount }));
+      } catch (error) {
+        const halted = isCofferError(error, 'CHAIN_REFUSED') && HALTED.test(error.message);
+        if (!halted && !isCofferError(error, 'VAULT_REFUSES')) throw error;
+        throw new WalletError('RECIPIENT_REFUSES', 'The receiver of this withdrawal does not take ether.', {
+          money: 'Nothing was signed or set aside, and no money moved.',
+          next: 'Withdraw to another address: an ordinary account takes ether, a contract only if it was made to.',
+          details: { to: toHex(to) },
+          cause: error,
+        });
+      }
+    },
     prepare: (call) =>
       asked(async (client) => {
         const { data, value } = encodeCall(call);
@@ -203,6 +219,10 @@ async function receiptOf(client: PublicClient, hash: Hex): Promise<TransactionOu
 /** How nodes say that they have it. */
 const KNOWN =
   /already known|already imported|known transaction|nonce too low|nonce is too low|already in mempool/i;
+
+/** How nodes say that a contract stopped without reverting. */
+const HALTED =
+  /invalid opcode|opcodenotfound|invalidfeopcode|invalid jump|out of gas|outofgas|stack (under|over)flow|evm error/i;
 
 /** The address that pays gas and deposits: what a user has to fund. */
 export function gasAddress(gasSecret: Bytes): Hex {
