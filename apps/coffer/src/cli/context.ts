@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { CofferError } from '@coffer/core/error';
 import type { Client } from '../api/client.ts';
 import type { WalletRoutes } from '../api/routes.ts';
 import type { Config } from '../config/config.ts';
@@ -17,13 +18,46 @@ export interface Context {
   readonly env: Env;
   /** `--yes`: no preview. */
   readonly yes: boolean;
-  /** `--idempotency-key`, or a fresh one. */
-  readonly idempotencyKey: string;
+  /** Names the money operation of this command. */
+  readonly operation: Operation;
 }
 
-/** A fresh idempotency key. */
-export function newIdempotencyKey(): string {
-  return randomBytes(16).toString('hex');
+/** A money operation, named by its idempotency key: whoever has the key can repeat it without doing it twice. */
+export interface Operation {
+  readonly key: string;
+  /** Tells the key when nobody but this process knows it. Called before the operation begins. */
+  begin(): void;
+  /** An error with the key in it, once the operation has begun: it may have been done all the same. */
+  explain(error: CofferError): CofferError;
+}
+
+/**
+ * The money operation of a command.
+ * @param given `--idempotency-key`; without it, the key is drawn and told
+ * @param tell takes the key for the user, before anything can be done under it
+ */
+export function moneyOperation(given: string | undefined, tell: (text: string) => void): Operation {
+  const key = given ?? randomBytes(16).toString('hex');
+  let begun = false;
+  return {
+    key,
+    begin: () => {
+      if (!begun && given === undefined) tell(`idempotency key: ${key}`);
+      begun = true;
+    },
+    explain: (error) => {
+      if (!begun) return error;
+      const repeat = `Repeat it with --idempotency-key ${key}: then it is never done twice.`;
+      // A key that already names another operation is no help in repeating this one.
+      const next = error.code === 'IDEMPOTENCY_CONFLICT' ? [error.next] : [error.next, repeat];
+      return new CofferError(error.code, error.message, {
+        money: error.money,
+        next: next.filter((text) => text !== undefined).join(' '),
+        details: { ...error.details, idempotencyKey: key },
+        cause: error,
+      });
+    },
+  };
 }
 
 /** The wallet's daemon, started when it does not run. */
@@ -57,6 +91,18 @@ export async function longCall<T>(
   } finally {
     clearInterval(timer);
   }
+}
+
+/**
+ * A call that moves money: the key is told before it, so that neither an unclear error nor a killed process leaves the
+ * user with a repetition that does it again.
+ */
+export async function moneyCall<T>(
+  context: Context,
+  call: (daemon: Client<WalletRoutes>, options: { readonly idempotencyKey: string }) => Promise<T>,
+): Promise<T> {
+  context.operation.begin();
+  return longCall(context, (daemon) => call(daemon, { idempotencyKey: context.operation.key }));
 }
 
 /** Shows what is about to happen and asks. @throws AppError `ANSWER_NEEDED` without a terminal, `USAGE` on a no */

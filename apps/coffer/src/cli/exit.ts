@@ -27,6 +27,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   CONFIG_INVALID: EXIT.usage,
   CONFIG_UNREADABLE: EXIT.usage,
   NAME_INVALID: EXIT.usage,
+  ADDRESS_CHECKSUM: EXIT.usage,
   FILE_UNREADABLE: EXIT.usage,
   FILE_EXISTS: EXIT.usage,
   AMOUNT_SYNTAX: EXIT.usage,

@@ -21,7 +21,7 @@ import { pay, resend } from './commands/offline/pay.ts';
 import { reconcile } from './commands/offline/reconcile.ts';
 import { request } from './commands/offline/request.ts';
 import { version } from './commands/version.ts';
-import { newIdempotencyKey } from './context.ts';
+import { moneyOperation } from './context.ts';
 import { EXIT, EXIT_TEXT, exitCode } from './exit.ts';
 import { createOutput, typedError } from './output.ts';
 import { WIDTH } from './text.ts';
@@ -69,8 +69,11 @@ export function createProgram(terminal: Terminal, done: (code: number) => void):
   const runner: Runner = async (spec, args, command) => {
     const all = command.optsWithGlobals();
     const output = createOutput(all.json === true, terminal.stdout, terminal.stderr);
+    const key: unknown = all.idempotencyKey;
+    const operation = moneyOperation(typeof key === 'string' ? key : undefined, (text) =>
+      terminal.stderr(`${text}\n`),
+    );
     try {
-      const key: unknown = all.idempotencyKey;
       if (key !== undefined && !idempotencyKey.safeParse(key).success) {
         throw new AppError(
           'USAGE',
@@ -82,13 +85,13 @@ export function createProgram(terminal: Terminal, done: (code: number) => void):
         output,
         env: terminal.env,
         yes: all.yes === true,
-        idempotencyKey: typeof key === 'string' ? key : newIdempotencyKey(),
+        operation,
       };
       const result = await spec.run(context, args, command.opts());
       if (result !== undefined) output.result(result);
       done(result?.failed === true ? EXIT.failed : EXIT.ok);
     } catch (error) {
-      const typed = typedError(error);
+      const typed = operation.explain(typedError(error));
       output.error(typed);
       if (terminal.env.COFFER_DEBUG === '1' && error instanceof Error) terminal.stderr(`${error.stack}\n`);
       done(exitCode(typed));

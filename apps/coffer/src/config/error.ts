@@ -7,9 +7,11 @@ export type AppCode =
   | 'CONFIG_INVALID'
   | 'CONFIG_UNREADABLE'
   | 'NAME_INVALID'
+  | 'ADDRESS_CHECKSUM'
   | 'ANSWER_NEEDED'
   | 'FILE_UNREADABLE'
   | 'FILE_EXISTS'
+  | 'OUTPUT_FAILED'
   // networks
   | 'NETWORK_UNKNOWN'
   | 'NETWORK_RESET'

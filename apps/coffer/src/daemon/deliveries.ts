@@ -43,7 +43,7 @@ export class Deliveries {
   /** Delivers now, and goes on by itself when there is no answer yet. Never throws. */
   async send(id: string, endpoint: string, message: Bytes): Promise<DeliveryView> {
     this.#desk.send({ id, endpoint, message });
-    return this.#attempt(id, endpoint, message);
+    return this.#attempt(id, this.endpointOf(id) ?? endpoint, message);
   }
 
   /** Where a payment is being delivered to. */

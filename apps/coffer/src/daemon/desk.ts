@@ -28,10 +28,10 @@ export class Desk {
     `);
   }
 
-  /** Remembers to deliver a payment. */
+  /** Remembers to deliver a payment. One that is being delivered already goes on to where it went. */
   send(delivery: Delivery): void {
     this.#database
-      .prepare('INSERT OR REPLACE INTO delivery VALUES (?, ?, ?)')
+      .prepare('INSERT OR IGNORE INTO delivery VALUES (?, ?, ?)')
       .run(delivery.id, delivery.endpoint, delivery.message);
   }
 

@@ -138,7 +138,7 @@ export function offlineHandlers(desk: OfflineDesk): Handlers<OfflineRoutes> {
       return {
         id,
         amountWei: (paid?.amount ?? asked.amount ?? 0n).toString(),
-        to: toHex(asked.account),
+        to: paid?.other ?? toHex(asked.account),
         file,
         delivery,
       };

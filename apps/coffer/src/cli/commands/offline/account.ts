@@ -1,6 +1,6 @@
-import { AppError } from '../../../config/error.ts';
+import { readAddress } from '../../address.ts';
 import type { CommandSpec } from '../../command.ts';
-import { confirm, longCall, openDaemon } from '../../context.ts';
+import { confirm, moneyCall, openDaemon } from '../../context.ts';
 import { ether, facts, when } from '../../text.ts';
 import type { AccountReply } from './views.ts';
 
@@ -42,20 +42,15 @@ export const accountCreate: CommandSpec = {
   example: 'coffer offline account create --wallet alice',
   options: [['--recovery <address>', 'Ethereum address that can start the lost-device path']],
   run: async (context, _args, options) => {
-    const recovery = options.recovery;
-    if (recovery !== undefined && !/^0x[0-9a-fA-F]{40}$/.test(String(recovery))) {
-      throw new AppError('USAGE', '--recovery takes an Ethereum address: 0x and 40 hexadecimal digits.');
-    }
+    const recovery = await readAddress('--recovery', options.recovery);
     if (recovery === undefined) {
       await confirm(
         context,
         'The recovery address will be the wallet’s own gas key, for ever. Name another with --recovery ADDRESS.',
       );
     }
-    const view = await longCall(context, (daemon) =>
-      daemon.createAccount(recovery === undefined ? {} : { recovery: String(recovery) }, {
-        idempotencyKey: context.idempotencyKey,
-      }),
+    const view = await moneyCall(context, (daemon, key) =>
+      daemon.createAccount(recovery === undefined ? {} : { recovery }, key),
     );
     return { data: view, text: describe(view) };
   },

@@ -1,7 +1,7 @@
 import { parseAmount } from '@coffer/core/amount';
-import { AppError } from '../../../config/error.ts';
+import { readAddress } from '../../address.ts';
 import type { CommandSpec } from '../../command.ts';
-import { confirm, longCall } from '../../context.ts';
+import { confirm, moneyCall } from '../../context.ts';
 import { ether, wrap } from '../../text.ts';
 
 /** `coffer offline deposit` */
@@ -15,8 +15,8 @@ export const deposit: CommandSpec = {
       context,
       wrap(`Deposit ${ether(amount)} from the wallet’s gas key into the vault, plus the transaction’s gas.`),
     );
-    const done = await longCall(context, (daemon) =>
-      daemon.deposit({ amountWei: amount.toString() }, { idempotencyKey: context.idempotencyKey }),
+    const done = await moneyCall(context, (daemon, key) =>
+      daemon.deposit({ amountWei: amount.toString() }, key),
     );
     return {
       data: { ...done, amountWei: amount.toString() },
@@ -34,21 +34,15 @@ export const withdraw: CommandSpec = {
   options: [['--to <address>', 'where to; without it, the wallet’s gas key']],
   run: async (context, [text], options) => {
     const amount = parseAmount(text ?? '', 'wei');
-    const to = options.to;
-    if (to !== undefined && !/^0x[0-9a-fA-F]{40}$/.test(String(to))) {
-      throw new AppError('USAGE', '--to takes an Ethereum address: 0x and 40 hexadecimal digits.');
-    }
+    const to = await readAddress('--to', options.to);
     await confirm(
       context,
       wrap(
         `Withdraw ${ether(amount)} to ${to ?? 'the wallet’s gas key'}; the gas key pays the transaction’s gas.`,
       ),
     );
-    const done = await longCall(context, (daemon) =>
-      daemon.withdraw(
-        { amountWei: amount.toString(), ...(to === undefined ? {} : { to: String(to) }) },
-        { idempotencyKey: context.idempotencyKey },
-      ),
+    const done = await moneyCall(context, (daemon, key) =>
+      daemon.withdraw({ amountWei: amount.toString(), ...(to === undefined ? {} : { to }) }, key),
     );
     return { data: done, text: `Withdrew ${ether(done.amountWei)} to ${done.to}.\n  tx ${done.tx}` };
   },

@@ -1,18 +1,29 @@
 import { existsSync } from 'node:fs';
 import { parseAmount, type Wei } from '@coffer/core/amount';
+import { CofferError } from '@coffer/core/error';
 import { AppError } from '../../../config/error.ts';
 import type { CommandSpec, Options } from '../../command.ts';
-import { type Context, confirm, longCall, openDaemon, readInput, reserveFile } from '../../context.ts';
-import type { Result } from '../../output.ts';
+import { type Context, confirm, moneyCall, openDaemon, readInput, reserveFile } from '../../context.ts';
+import { type Result, typedError } from '../../output.ts';
 import { ether, facts, short, wrap } from '../../text.ts';
 import type { DeliveryReply } from './views.ts';
 
 /** Puts the payment where the user wants it: a file, or standard output. */
-function hand(out: string, text: string): string | undefined {
+function hand(id: string, out: string, text: string): string | undefined {
   if (out === '-') return undefined;
-  const file = reserveFile(out);
-  file.write(text);
-  return file.path;
+  try {
+    const file = reserveFile(out);
+    file.write(text);
+    return file.path;
+  } catch (cause) {
+    const { code, message } = typedError(cause);
+    throw new CofferError(code, message, {
+      money: `The payment is made and in flight: its money waits for the payee’s answer. Only its file is missing.`,
+      next: `Write it elsewhere: coffer offline resend ${id} --out FILE.`,
+      details: { id },
+      cause,
+    });
+  }
 }
 
 function outcome(
@@ -25,7 +36,7 @@ function outcome(
   const wanted =
     typeof options.out === 'string' || delivery.how === 'file' || delivery.status === 'undelivered';
   const out = typeof options.out === 'string' ? options.out : `payment-${id.slice(2, 10)}.coffer`;
-  const path = wanted && !answered ? hand(out, made.file) : undefined;
+  const path = wanted && !answered ? hand(id, out, made.file) : undefined;
   const data = { ...made, writtenTo: path ?? null };
   if (wanted && !answered && path === undefined) return { data, text: made.file };
   const lines = [what, `  id ${id}`];
@@ -92,11 +103,8 @@ export const pay: CommandSpec = {
     const typed = typeof options.amount === 'string' ? parseAmount(options.amount, 'wei') : undefined;
     const amount = await preview(context, request, typed);
     const file = options.file === true || typeof options.out === 'string';
-    const made = await longCall(context, (daemon) =>
-      daemon.pay(
-        { request, amountWei: amount.toString(), deliver: file ? 'file' : 'direct' },
-        { idempotencyKey: context.idempotencyKey },
-      ),
+    const made = await moneyCall(context, (daemon, key) =>
+      daemon.pay({ request, amountWei: amount.toString(), deliver: file ? 'file' : 'direct' }, key),
     );
     return outcome(made, `Paid ${ether(made.amountWei)} to ${short(made.to)}.`, options);
   },
