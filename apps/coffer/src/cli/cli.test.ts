@@ -242,9 +242,26 @@ describe('what is refused', () => {
       'REQUEST_PLAIN_ADDRESS',
       1,
     ],
+    ['a device as a file', ['attest', 'verify', '/dev/zero'], 'FILE_UNREADABLE', 2],
+    ['a device as a payment', ['offline', 'receive', '/dev/zero'], 'FILE_UNREADABLE', 2],
+    ['a device as an answer', ['offline', 'answer', '/dev/zero'], 'FILE_UNREADABLE', 2],
+    ['a device as a request', ['offline', 'pay', '/dev/zero', '--yes'], 'FILE_UNREADABLE', 2],
     ['a file that is not there', ['offline', 'receive', 'no-such-file'], 'FILE_UNREADABLE', 2],
     ['a wrong address', ['offline', 'withdraw', '1eth', '--to', '0x12', '--yes'], 'USAGE', 2],
     ['a wallet without account', ['offline', 'account', 'show', '--wallet', 'nobody'], 'NOT_INITIALISED', 1],
+    [
+      'a mistyped payee',
+      ['offline', 'withdraw', '1eth', '--to', '0x70997970C51812dc3A010C7d01b50e0d17dc79c8', '--yes'],
+      'ADDRESS_CHECKSUM',
+      2,
+    ],
+    [
+      'a mistyped recovery address',
+      ['offline', 'account', 'create', '--recovery', '0x70997970C51812dc3A010C7d01b50e0d17dc79c8', '--yes'],
+      'ADDRESS_CHECKSUM',
+      2,
+    ],
+    ['a negative amount', ['offline', 'deposit', '-1eth', '--yes'], 'USAGE', 2],
     ['a short key', ['offline', 'deposit', '1eth', '--yes', '--idempotency-key', 'x'], 'USAGE', 2],
   ])('%s', async (_what, args, code, exit) => {
     const wallet = args.includes('--wallet') ? [] : ['--wallet', 'alice'];

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { CofferError } from '@coffer/core/error';
@@ -7,6 +7,7 @@ import type { Client } from '../api/client.ts';
 import type { WalletRoutes } from '../api/routes.ts';
 import type { Config } from '../config/config.ts';
 import { AppError } from '../config/error.ts';
+import { readText } from '../config/files.ts';
 import type { Env } from '../config/paths.ts';
 import { connectDaemon, ensureDaemon } from '../daemon/lifecycle.ts';
 import type { Output } from './output.ts';
@@ -132,24 +133,19 @@ export async function readInput(path: string): Promise<string> {
     process.stdin.setEncoding('utf8');
     for await (const part of process.stdin) {
       text += part;
-      if (text.length > MAX_INPUT) throw tooLong('The input');
+      if (text.length > MAX_INPUT) {
+        throw new AppError('FILE_UNREADABLE', `The input is longer than ${MAX_INPUT} characters.`);
+      }
     }
     return text;
   }
-  try {
-    if (statSync(path).size > MAX_INPUT) throw tooLong(path);
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    throw new AppError('FILE_UNREADABLE', `The file ${path} cannot be read.`, {
+  const text = readText(path, MAX_INPUT);
+  if (text === undefined) {
+    throw new AppError('FILE_UNREADABLE', `There is no file ${path}.`, {
       next: 'Check its path; use - to read from standard input.',
-      cause,
     });
   }
-}
-
-function tooLong(what: string): AppError {
-  return new AppError('FILE_UNREADABLE', `${what} is longer than ${MAX_INPUT} characters.`);
+  return text;
 }
 
 /** A file that is about to be written, reserved first so that nothing is done in vain. */

@@ -152,8 +152,10 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return EXIT.ok;
       const help = error.code === 'commander.help';
+      const negative = error.code === 'commander.unknownOption' && /'-\.?\d/.test(error.message);
+      const said = negative ? 'An amount is never negative.' : error.message.replace(/^error: /, '');
       output.error(
-        new AppError('USAGE', help ? 'A command is missing.' : error.message.replace(/^error: /, ''), {
+        new AppError('USAGE', help ? 'A command is missing.' : said, {
           next: 'See the commands: coffer --help; of one command: coffer offline pay --help.',
         }),
       );

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  constants,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
-  readFileSync,
+  readSync,
   renameSync,
   statSync,
   writeSync,
@@ -25,7 +27,9 @@ export function writeWhole(path: string, content: string, mode = 0o600): void {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   const file = openSync(temporary, 'wx', mode);
   try {
-    writeSync(file, content);
+    const bytes = Buffer.from(content, 'utf8');
+    // A write may take only a part, on a nearly full disk for instance; the next one then says why.
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
     fsyncSync(file);
   } finally {
     closeSync(file);
@@ -42,14 +46,33 @@ export function writeWhole(path: string, content: string, mode = 0o600): void {
 /** The text of a file of at most `max` bytes, or `undefined` when there is none. @throws AppError `FILE_UNREADABLE` */
 export function readText(path: string, max = 1 << 20): string | undefined {
   try {
-    const { size } = statSync(path);
-    if (size > max) {
-      throw new AppError('FILE_UNREADABLE', `${path} is larger than ${max} bytes.`);
+    // Opening a pipe would otherwise wait for its writer.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      return readRegular(file, path, max);
+    } finally {
+      closeSync(file);
     }
-    return readFileSync(path, 'utf8');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     if (cause instanceof AppError) throw cause;
     throw new AppError('FILE_UNREADABLE', `${path} cannot be read.`, { cause });
   }
+}
+
+/** Devices and pipes may never end, and a file may grow while it is read: both the kind and what is read are bounded. */
+function readRegular(file: number, path: string, max: number): string {
+  if (!fstatSync(file).isFile()) {
+    throw new AppError('FILE_UNREADABLE', `${path} is not a file but a folder, a device or a pipe.`, {
+      next: 'Give a file; where the command takes one, - reads from standard input.',
+    });
+  }
+  const bytes = Buffer.alloc(max + 1);
+  let length = 0;
+  while (length < bytes.length) {
+    const read = readSync(file, bytes, length, bytes.length - length, null);
+    if (read === 0) return bytes.toString('utf8', 0, length);
+    length += read;
+  }
+  throw new AppError('FILE_UNREADABLE', `${path} is larger than ${max} bytes.`);
 }
