@@ -138,6 +138,37 @@ describe('the chain is slow, full or busy', () => {
     expect((await alice.wallet.show()).status).toMatchObject({ inFlight: 100n, spendable: 900n });
   });
 
+  test('a second request under a key that is still at work is refused, and never gets the first one’s payment', async () => {
+    const [alice, bob, carol] = [await funded('alice'), await fresh('bob'), await fresh('carol')];
+    const { uri: bobs } = await bob.wallet.request({ amount: wei(100n) });
+    const { uri: carols } = await carol.wallet.request({ amount: wei(100n) });
+    const [first, second] = await Promise.allSettled([
+      alice.wallet.pay({ request: bobs, idempotencyKey: 'k' }),
+      alice.wallet.pay({ request: carols, idempotencyKey: 'k' }),
+    ]);
+    expect([first.status, second]).toMatchObject([
+      'fulfilled',
+      { status: 'rejected', reason: { code: 'IDEMPOTENCY_CONFLICT' } },
+    ]);
+    expect((await alice.wallet.show()).status).toMatchObject({ inFlight: 100n, nextSerial: 1 });
+    const to = [address(secretOf('one')), address(secretOf('two'))];
+    const withdrawals = await Promise.allSettled(
+      to.map((target) => alice.wallet.withdraw({ amount: wei(50n), to: target, idempotencyKey: 'w' })),
+    );
+    expect(withdrawals).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: { code: 'IDEMPOTENCY_CONFLICT' } },
+    ]);
+    const deposits = await Promise.allSettled(
+      [10n, 20n].map((amount) => alice.wallet.deposit({ amount: wei(amount), idempotencyKey: 'd' })),
+    );
+    expect(deposits).toMatchObject([
+      { status: 'fulfilled', value: { booked: 10n } },
+      { status: 'rejected', reason: { code: 'IDEMPOTENCY_CONFLICT' } },
+    ]);
+    expect((await alice.wallet.show()).status.depositTotal).toBe(1_010n);
+  });
+
   test('a payment that was refused can be asked for again under its key', async () => {
     const [alice, bob] = [await funded('alice', 50n), await fresh('bob')];
     const { uri: request } = await bob.wallet.request({ amount: wei(80n) });

@@ -4,6 +4,7 @@ import type { WalletBook } from './book.ts';
 import type { ChainPort } from './chain.ts';
 import type { HostClock } from './clock.ts';
 import type { EnclavePort } from './enclave.ts';
+import { keyConflict } from './operation.ts';
 
 /** How long and how often the wallet waits for the chain. */
 export interface Patience {
@@ -30,7 +31,7 @@ export interface WalletContext {
   /** Reconciliations: one at a time. */
   readonly reconciling: Lane;
   /** Operations under an idempotency key: a second call joins the first. */
-  readonly running: Map<string, Promise<unknown>>;
+  readonly running: Map<string, { readonly asked: string; readonly outcome: Promise<unknown> }>;
 }
 
 /** Runs work one at a time, in the order of the calls. */
@@ -46,11 +47,22 @@ export function makeLane(): Lane {
   };
 }
 
-/** One run at a time per key: who asks for the same meanwhile gets the same outcome. */
-export function joined<T>(context: WalletContext, key: string, work: () => Promise<T>): Promise<T> {
+/**
+ * One run at a time per key: who asks for the same meanwhile gets the same outcome.
+ * @param asked what exactly is asked under the key: whoever asks for something else meanwhile is refused
+ * @throws WalletError `IDEMPOTENCY_CONFLICT`
+ */
+export function joined<T>(
+  context: WalletContext,
+  key: string,
+  work: () => Promise<T>,
+  asked = '',
+): Promise<T> {
   const running = context.running.get(key);
-  if (running !== undefined) return running as Promise<T>;
-  const started = work().finally(() => context.running.delete(key));
-  context.running.set(key, started);
-  return started;
+  if (running !== undefined) {
+    return running.asked === asked ? (running.outcome as Promise<T>) : Promise.reject(keyConflict(key));
+  }
+  const outcome = work().finally(() => context.running.delete(key));
+  context.running.set(key, { asked, outcome });
+  return outcome;
 }

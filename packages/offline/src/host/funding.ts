@@ -44,44 +44,49 @@ export function deposit(
   options: { readonly amount: Wei; readonly idempotencyKey: string; readonly onProgress?: Progress },
 ): Promise<Deposited> {
   const { amount, idempotencyKey: key, onProgress } = options;
-  return joined(context, `deposit ${key}`, async () => {
-    if (amount === 0n) throw new OfflineError('UNDER_MINIMUM', 'A deposit of nothing is not a deposit.');
-    const certificate = await certificateOf(context);
-    const operation = startOperation(context, key, 'deposit', amount.toString());
-    if (operation.result !== undefined) return readDeposited(operation.result);
-    const known = context.book.entry(depositId(key));
-    const entry: Entry = {
-      id: depositId(key),
-      kind: 'deposit',
-      state: known?.state === 'pending' ? 'pending' : 'started',
-      amount,
-      ...(known?.tx === undefined ? {} : { tx: known.tx }),
-      time: known?.time ?? context.clock.now(),
-    };
-    context.book.putEntry(entry);
-    try {
-      const { transaction } = await submitFinally(
-        context,
-        key,
-        async () =>
-          (await context.chain.account(certificate.account)).status === 'absent'
-            ? { type: 'open', certificate, value: amount }
-            : { type: 'deposit', account: certificate.account, value: amount },
-        (mined) => context.book.putEntry({ ...entry, state: 'pending', tx: mined.transaction.hash }),
-        onProgress,
-      );
-      await bookDeposits(context, certificate.account);
-      await mustBeBooked(context, amount, transaction.hash);
-      return finishDeposit(context, context.book.operation(key) ?? operation, transaction.hash);
-    } catch (error) {
-      const nothingSent = (context.book.operation(key)?.transactions.length ?? 0) === 0;
-      if (nothingSent || isCofferError(error, 'TRANSACTION_FAILED')) {
-        const reason = error instanceof CofferError ? error.code : 'INTERNAL';
-        context.book.putEntry({ ...entry, state: 'failed', reason });
+  return joined(
+    context,
+    `deposit ${key}`,
+    async () => {
+      if (amount === 0n) throw new OfflineError('UNDER_MINIMUM', 'A deposit of nothing is not a deposit.');
+      const certificate = await certificateOf(context);
+      const operation = startOperation(context, key, 'deposit', amount.toString());
+      if (operation.result !== undefined) return readDeposited(operation.result);
+      const known = context.book.entry(depositId(key));
+      const entry: Entry = {
+        id: depositId(key),
+        kind: 'deposit',
+        state: known?.state === 'pending' ? 'pending' : 'started',
+        amount,
+        ...(known?.tx === undefined ? {} : { tx: known.tx }),
+        time: known?.time ?? context.clock.now(),
+      };
+      context.book.putEntry(entry);
+      try {
+        const { transaction } = await submitFinally(
+          context,
+          key,
+          async () =>
+            (await context.chain.account(certificate.account)).status === 'absent'
+              ? { type: 'open', certificate, value: amount }
+              : { type: 'deposit', account: certificate.account, value: amount },
+          (mined) => context.book.putEntry({ ...entry, state: 'pending', tx: mined.transaction.hash }),
+          onProgress,
+        );
+        await bookDeposits(context, certificate.account);
+        await mustBeBooked(context, amount, transaction.hash);
+        return finishDeposit(context, context.book.operation(key) ?? operation, transaction.hash);
+      } catch (error) {
+        const nothingSent = (context.book.operation(key)?.transactions.length ?? 0) === 0;
+        if (nothingSent || isCofferError(error, 'TRANSACTION_FAILED')) {
+          const reason = error instanceof CofferError ? error.code : 'INTERNAL';
+          context.book.putEntry({ ...entry, state: 'failed', reason });
+        }
+        throw error;
       }
-      throw error;
-    }
-  });
+    },
+    amount.toString(),
+  );
 }
 
 /** A node that says “mined” of what never was would be believed otherwise. @throws WalletError `CHAIN_ANSWER` */
@@ -181,19 +186,24 @@ export function withdraw(
   options: { readonly amount: Wei; readonly to: Bytes; readonly idempotencyKey: string },
 ): Promise<Withdrawn> {
   const { amount, to, idempotencyKey: key } = options;
-  return joined(context, `withdraw ${key}`, async () => {
-    const id = await context.spending(async () => {
-      const asked = JSON.stringify({ amount: amount.toString(), to: toHex(to) });
-      const operation = startOperation(context, key, 'withdraw', asked);
-      await settleInterrupted(context);
-      const current = context.book.operation(key) ?? operation;
-      return current.result === undefined
-        ? signWithdrawal(context, current, amount, to)
-        : (JSON.parse(current.result) as { id: Hex }).id;
-    });
-    const { tx } = await sendWithdrawal(context, id);
-    return { id, tx };
-  });
+  const asked = JSON.stringify({ amount: amount.toString(), to: toHex(to) });
+  return joined(
+    context,
+    `withdraw ${key}`,
+    async () => {
+      const id = await context.spending(async () => {
+        const operation = startOperation(context, key, 'withdraw', asked);
+        await settleInterrupted(context);
+        const current = context.book.operation(key) ?? operation;
+        return current.result === undefined
+          ? signWithdrawal(context, current, amount, to)
+          : (JSON.parse(current.result) as { id: Hex }).id;
+      });
+      const { tx } = await sendWithdrawal(context, id);
+      return { id, tx };
+    },
+    asked,
+  );
 }
 
 async function signWithdrawal(

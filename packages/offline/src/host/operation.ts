@@ -21,14 +21,19 @@ export function startOperation(
     known.transactions.length === 0 &&
     known.result === undefined;
   if (known !== undefined && !nothingDone) {
-    throw new WalletError('IDEMPOTENCY_CONFLICT', 'This idempotency key was used for another operation.', {
-      next: 'Use a new key for a new operation; the same key only repeats the same one.',
-      details: { key: key.slice(0, 80), was: known.kind },
-    });
+    throw keyConflict(key, { was: known.kind });
   }
   const operation: Operation = { key, kind, asked, transactions: [], created: context.clock.now() };
   context.book.putOperation(operation);
   return operation;
+}
+
+/** The key stands for another operation already. */
+export function keyConflict(key: string, details: { readonly was?: OperationKind } = {}): WalletError {
+  return new WalletError('IDEMPOTENCY_CONFLICT', 'This idempotency key was used for another operation.', {
+    next: 'Use a new key for a new operation; the same key only repeats the same one.',
+    details: { key: key.slice(0, 80), ...details },
+  });
 }
 
 /** Records the outcome: the same key gives it again, for ever. */

@@ -51,21 +51,25 @@ export function pay(
   }
   const amount = amountOf(request, options.amount);
   const key = options.idempotencyKey;
-  return joined(context, `pay ${key}`, () =>
-    context.spending(async () => {
-      const asked = JSON.stringify({ payee: toHex(certificate.account), amount: amount.toString() });
-      const operation = startOperation(context, key, 'pay', asked);
-      await settleInterrupted(context);
-      const current = context.book.operation(key) ?? operation;
-      if (current.result !== undefined) return paidOf(context, JSON.parse(current.result).id);
-      const { nextSerial } = await ask(context.enclave, { type: 'status' }, 'status');
-      const begun: Operation = { ...current, serial: nextSerial };
-      context.book.putOperation(begun);
-      const reply = await ask(context.enclave, { type: 'transfer', amount, payee: certificate }, 'payment');
-      recordPayment(context, reply.message, reply.id, request.memo);
-      finishOperation(context, begun, { id: toHex(reply.id) });
-      return paidOf(context, toHex(reply.id));
-    }),
+  const asked = JSON.stringify({ payee: toHex(certificate.account), amount: amount.toString() });
+  return joined(
+    context,
+    `pay ${key}`,
+    () =>
+      context.spending(async () => {
+        const operation = startOperation(context, key, 'pay', asked);
+        await settleInterrupted(context);
+        const current = context.book.operation(key) ?? operation;
+        if (current.result !== undefined) return paidOf(context, JSON.parse(current.result).id);
+        const { nextSerial } = await ask(context.enclave, { type: 'status' }, 'status');
+        const begun: Operation = { ...current, serial: nextSerial };
+        context.book.putOperation(begun);
+        const reply = await ask(context.enclave, { type: 'transfer', amount, payee: certificate }, 'payment');
+        recordPayment(context, reply.message, reply.id, request.memo);
+        finishOperation(context, begun, { id: toHex(reply.id) });
+        return paidOf(context, toHex(reply.id));
+      }),
+    asked,
   );
 }
 
