@@ -83,7 +83,9 @@ function nextOf({ kind, state, reason }: Entry): string {
     case 'disputed':
       return 'Another payment used its number: an enclave is broken. Keep this record as proof.';
     case 'failed':
-      return 'It was not done. No money moved.';
+      return kind === 'receipt'
+        ? 'This copy is not genuine and was not taken. A genuine one is taken when its payer sends it again.'
+        : 'It was not done. No money moved.';
   }
 }
 

@@ -1,9 +1,11 @@
 import { wei } from '@coffer/core/amount';
 import { type Bytes, concat, fromHex, toHex } from '@coffer/core/bytes';
+import { type Codec, decode, encode } from '@coffer/core/codec';
 import { CofferError, isCofferError } from '@coffer/core/error';
 import { address } from '@coffer/crypto/secp256k1';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { offlineProgram } from '../enclave/program.ts';
+import { type PaymentMessage, paymentMessageCodec } from '../messages/message.ts';
 import { flipped, secretOf } from '../testing/world.ts';
 import type { ChainPort } from './chain.ts';
 import { MAX_HELD } from './receiving.ts';
@@ -225,6 +227,38 @@ describe('what comes from others', () => {
     }
     expect(await alice.wallet.takeAnswer({ answer: answer.file })).toEqual({ id, status: 'acknowledged' });
     expect((await alice.wallet.activity())[0]).toMatchObject({ id, state: 'acknowledged' });
+  });
+
+  test('a tampered copy does not replace a payment that waits, and does not keep the genuine one out', async () => {
+    const [alice, bob] = [await funded('alice'), await fresh('bob')];
+    const codec = paymentMessageCodec as Codec<PaymentMessage>;
+    const pay = async (key: string) => {
+      const { uri: request } = await bob.wallet.request({ amount: wei(100n) });
+      const { message, id } = await alice.wallet.pay({ request, idempotencyKey: key });
+      const opened = decode(codec, message, { maxBytes: 1 << 20, maxDepth: 8, maxItems: 1 << 12 });
+      // The id covers the payment only: the copy has the same one.
+      return { message, id, tampered: encode(codec, { ...opened, certificates: [] }) };
+    };
+    const first = await pay('genuine first');
+    await bob.wallet.hold({ payment: first.message });
+    expect((await bob.wallet.hold({ payment: first.tampered })).id).toBe(first.id);
+    expect(await codeOf(bob.wallet.receive({ payment: first.tampered }))).not.toBe('none');
+    expect((await bob.wallet.activity())[0]).toMatchObject({ id: first.id, state: 'waiting' });
+    expect((await bob.wallet.receive({ payment: first.id })).status).toBe('acknowledged');
+
+    const second = await pay('tampered first');
+    await bob.wallet.hold({ payment: second.tampered });
+    await bob.wallet.hold({ payment: second.message });
+    expect(await codeOf(bob.wallet.receive({ payment: second.id }))).not.toBe('none');
+    await bob.wallet.hold({ payment: second.message });
+    expect((await bob.wallet.receive({ payment: second.id })).status).toBe('acknowledged');
+
+    const third = await pay('tampered held, genuine taken');
+    await bob.wallet.hold({ payment: third.tampered });
+    const { answer } = await bob.wallet.receive({ payment: third.message });
+    const reopened = await bob.reopen();
+    expect((await reopened.receive({ payment: third.id })).answer).toEqual(answer);
+    expect((await reopened.activity()).map(({ state }) => state)).toEqual(Array(3).fill('acknowledged'));
   });
 
   test('nobody fills the book with payments that wait', async () => {

@@ -1,5 +1,5 @@
 import type { Wei } from '@coffer/core/amount';
-import { type Bytes, fromHex, type Hex, toHex } from '@coffer/core/bytes';
+import { type Bytes, equal, fromHex, type Hex, toHex } from '@coffer/core/bytes';
 import { type Codec, decode, encode } from '@coffer/core/codec';
 import { CofferError, isCofferError } from '@coffer/core/error';
 import { type Answer, answerCodec, type PaymentMessage, paymentMessageCodec } from '../messages/message.ts';
@@ -85,11 +85,15 @@ export function hold(context: WalletContext, payment: Bytes | string): Entry {
 /** Most payments that wait for a decision: anybody can send them. */
 export const MAX_HELD = 256;
 
-/** Stores a message before anything is done with it. One that was answered stays as it was answered. */
+/**
+ * Stores a message before anything is done with it. One that was answered stays as it was answered, and one that waits
+ * as it came first: the id does not cover certificates, so that anybody could put a broken copy in its place.
+ */
 function keep(context: WalletContext, received: Received, decision?: 'receive' | 'reject'): Entry {
   const { payment } = received.message;
   const known = context.book.entry(received.id);
   if (known !== undefined && known.state !== 'waiting' && known.state !== 'failed') return known;
+  if (known?.state === 'waiting' && !isCopyOf(known, received)) return known;
   const entry: Entry = {
     id: received.id,
     kind: 'receipt',
@@ -105,6 +109,11 @@ function keep(context: WalletContext, received: Received, decision?: 'receive' |
   };
   context.book.putEntry(entry);
   return entry;
+}
+
+/** Byte for byte what is kept. */
+function isCopyOf(entry: Entry, { bytes }: Received): boolean {
+  return entry.message !== undefined && equal(entry.message, bytes);
 }
 
 /**
@@ -124,7 +133,8 @@ export function decide(
     try {
       ({ answer } = await ask(context.enclave, { type: decision, message: received.message }, 'answer'));
     } catch (error) {
-      if (entry.state === 'waiting' && isRefusal(error)) {
+      // A refused copy of another message says nothing about the one that is kept.
+      if (entry.state === 'waiting' && isCopyOf(entry, received) && isRefusal(error)) {
         context.book.putEntry({ ...entry, state: 'failed', reason: error.code });
       }
       throw error;
@@ -136,6 +146,8 @@ export function decide(
         ...entry,
         state: acknowledged ? 'acknowledged' : 'rejected',
         ...(acknowledged ? {} : { reason: answer.reason }),
+        message: received.bytes,
+        decision,
         answer: bytes,
       });
     }
