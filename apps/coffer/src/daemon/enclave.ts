@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Bytes, equal, fromHex, toHex } from '@coffer/core/bytes';
 import { type Codec, encode } from '@coffer/core/codec';
@@ -51,7 +53,11 @@ async function ensureDevice(
   paths: NetworkPaths,
   wallet: WalletPaths,
 ): Promise<void> {
-  if (existsSync(wallet.device)) return;
+  const file = join(wallet.device, 'device');
+  const made = statSync(file, { throwIfNoEntry: false });
+  // Once something is sealed to a device, no other may take its place: it could not unseal it. Before that, an empty
+  // file was left by a start that was interrupted.
+  if (existsSync(wallet.enclave) || (made?.size ?? 0) > 0) return;
   const secret = readText(paths.rootKey, 200);
   if (secret === undefined) {
     throw new AppError(
@@ -62,7 +68,14 @@ async function ensureDevice(
       },
     );
   }
-  await provisionDevice(wallet.device, networkId(network), fromHex(secret.trim(), 32));
+  // Made beside its place and moved there as a whole: an interrupted first start leaves no half device behind.
+  const fresh = `${wallet.device}.new`;
+  await rm(fresh, { recursive: true, force: true });
+  await provisionDevice(fresh, networkId(network), fromHex(secret.trim(), 32));
+  if (made !== undefined) await rm(file);
+  await rename(fresh, wallet.device);
+  const folder = await open(wallet.root, 'r');
+  await folder.sync().finally(() => folder.close());
 }
 
 /**

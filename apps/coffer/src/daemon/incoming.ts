@@ -2,6 +2,7 @@ import { type Bytes, equal, toHex } from '@coffer/core/bytes';
 import { type Codec, decode } from '@coffer/core/codec';
 import { CofferError } from '@coffer/core/error';
 import { recover } from '@coffer/crypto/secp256k1';
+import { EXPIRED } from '@coffer/offline/host/activity';
 import type { OfflineWallet } from '@coffer/offline/host/wallet';
 import { policyOf, verifyAccountCertificate } from '@coffer/offline/messages/certificate';
 import { type PaymentMessage, paymentMessageCodec } from '@coffer/offline/messages/message';
@@ -64,7 +65,8 @@ export async function takeDirectPayment(
   const id = admit(network, certificate.account, bytes);
   const entries = await wallet.activity();
   const known = entries.find((entry) => entry.id === id);
-  const answered = known !== undefined && known.state !== 'waiting' && known.state !== 'failed';
+  const answered =
+    known !== undefined && known.state !== 'waiting' && known.state !== 'failed' && known.reason !== EXPIRED;
   if (answered || accept === 'auto') {
     const { answer } = await wallet.receive({ payment: bytes });
     return { type: 'answer', answer };

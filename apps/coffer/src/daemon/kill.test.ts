@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from '../api/client.ts';
 import { walletRoutes } from '../api/routes.ts';
@@ -75,4 +76,43 @@ test('killed during a deposit: the same command finds it, once', async () => {
   const { code, stdout } = await depositing.ended;
   expect(code, stdout).toBe(0);
   expect(await balance('carol')).toBe(before + (3n * ETH) / 10n);
+});
+
+test('a first start that was interrupted while it made the device is simply made again', async () => {
+  const interrupted: readonly [string, (root: string) => void][] = [
+    ['folder-only', (root) => mkdirSync(join(root, 'device'))],
+    [
+      'empty-file',
+      (root) => {
+        mkdirSync(join(root, 'device'));
+        writeFileSync(join(root, 'device', 'device'), '');
+      },
+    ],
+    [
+      'half-made',
+      (root) => {
+        mkdirSync(join(root, 'device.new'));
+        writeFileSync(join(root, 'device.new', 'device'), 'half');
+      },
+    ],
+  ];
+  for (const [wallet, leave] of interrupted) {
+    const root = dirname(socketOf(wallet));
+    mkdirSync(root, { recursive: true, mode: 0o700 });
+    leave(root);
+    await ok(wallet, 'offline', 'account', 'create');
+    expect(readdirSync(root)).not.toContain('device.new');
+  }
+});
+
+test('a device that is lost later is not replaced by another, which could not unseal the wallet', async () => {
+  await ok('folder-only', 'daemon', 'stop');
+  const file = join(dirname(socketOf('folder-only')), 'device', 'device');
+  const away = join(home.root, 'device.away');
+  renameSync(file, away);
+  const { code } = await home.json(['offline', 'account', 'show', '--wallet', 'folder-only']);
+  expect(code).not.toBe(0);
+  expect(existsSync(file)).toBe(false);
+  renameSync(away, file);
+  expect(await balance('folder-only')).toBe(0n);
 });
