@@ -65,8 +65,9 @@ export async function takeDirectPayment(
   const id = admit(network, certificate.account, bytes);
   const entries = await wallet.activity();
   const known = entries.find((entry) => entry.id === id);
-  const answered =
-    known !== undefined && known.state !== 'waiting' && known.state !== 'failed' && known.reason !== EXPIRED;
+  // An answer of the enclave can have the same reason: that one is repeated.
+  const expired = known?.state === 'lapsed' && known.reason === EXPIRED;
+  const answered = known !== undefined && known.state !== 'waiting' && known.state !== 'failed' && !expired;
   if (answered || accept === 'auto') {
     const { answer } = await wallet.receive({ payment: bytes });
     return { type: 'answer', answer };

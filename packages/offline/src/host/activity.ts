@@ -6,6 +6,7 @@ import type { WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
 import { recordPayment } from './paying.ts';
 import type { History } from './receipts.ts';
+import { isExpired } from './receiving.ts';
 
 /** A line of the activity list. */
 export interface ActivityEntry {
@@ -26,10 +27,16 @@ export interface ActivityEntry {
   readonly tx?: Hex;
 }
 
+/** Reason of a payment that lapsed because nobody decided on it in time. */
+export const EXPIRED = 'expired';
+
 /** Everything that happened, newest first. Works offline. */
 export async function activity(context: WalletContext): Promise<readonly ActivityEntry[]> {
   await adoptFromEnclave(context);
-  return context.book.entries().map((entry) => {
+  const now = context.clock.now();
+  return context.book.entries().map((known) => {
+    // Told and not recorded: this machine's clock may be wrong, and the enclave judges by its own.
+    const entry: Entry = isExpired(known, now) ? { ...known, state: 'lapsed', reason: EXPIRED } : known;
     const { id, state, amount, other, time, reason, memo, tx } = entry;
     const deadline = deadlineOf(entry);
     return {
@@ -79,7 +86,9 @@ function nextOf({ kind, state, reason }: Entry): string {
     case 'refunded':
       return 'Nobody settled it in time. The money is yours again.';
     case 'lapsed':
-      return 'Nobody settled it in time. The money went back to the payer.';
+      return reason === EXPIRED
+        ? 'Nobody decided on it in time: it cannot be taken any more. The money goes back to the payer.'
+        : 'Nobody settled it in time. The money went back to the payer.';
     case 'disputed':
       return 'Another payment used its number: an enclave is broken. Keep this record as proof.';
     case 'failed':

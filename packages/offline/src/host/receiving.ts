@@ -70,20 +70,32 @@ function readPayment(context: WalletContext, payment: Bytes | string): Received 
 /** Keeps an incoming payment for its receiver to decide on. @throws WalletError `MESSAGE_MALFORMED`, `TOO_MANY_HELD` */
 export function hold(context: WalletContext, payment: Bytes | string): Entry {
   const received = readPayment(context, payment);
-  if (
-    context.book.entry(received.id) === undefined &&
-    context.book.entriesIn(['waiting']).length >= MAX_HELD
-  ) {
-    throw new WalletError('TOO_MANY_HELD', `${MAX_HELD} payments wait for a decision: no more are kept.`, {
-      money: 'The payment was not taken. Its payer can send it again.',
-      next: 'Receive or reject what is waiting: coffer offline activity',
-    });
-  }
+  if (context.book.entry(received.id) === undefined) mustHaveRoom(context, received.message.payment.payer);
   return keep(context, received);
 }
 
 /** Most payments that wait for a decision: anybody can send them. */
 export const MAX_HELD = 256;
+/** Most of one payer: nobody takes the room of everybody else. */
+export const MAX_HELD_PER_PAYER = 8;
+
+/** Whether it waited for a decision until it was too late for one. */
+export function isExpired({ state, expiry }: Entry, now: number): boolean {
+  return state === 'waiting' && expiry !== undefined && expiry < now;
+}
+
+function mustHaveRoom(context: WalletContext, payer: Bytes): void {
+  const now = context.clock.now();
+  const waiting = context.book.entriesIn(['waiting']).filter((entry) => !isExpired(entry, now));
+  const ofPayer = waiting.filter(({ other }) => other === toHex(payer)).length;
+  if (waiting.length < MAX_HELD && ofPayer < MAX_HELD_PER_PAYER) return;
+  const what =
+    ofPayer < MAX_HELD_PER_PAYER ? `${MAX_HELD} payments` : `${MAX_HELD_PER_PAYER} payments of this payer`;
+  throw new WalletError('TOO_MANY_HELD', `${what} wait for a decision: no more are kept.`, {
+    money: 'The payment was not taken. Its payer can send it again.',
+    next: 'Receive or reject what is waiting: coffer offline activity',
+  });
+}
 
 /**
  * Stores a message before anything is done with it. One that was answered stays as it was answered, and one that waits
