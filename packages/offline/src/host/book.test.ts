@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { wei } from '@coffer/core/amount';
 import { toBytesBE, toHex } from '@coffer/core/bytes';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Entry, openBook } from './book.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { bookError, type Entry, openBook } from './book.ts';
 import type { VaultEvent } from './chain.ts';
 import { extendHistory, NO_HISTORY } from './receipts.ts';
 
@@ -111,4 +112,37 @@ test('events in the book tell the same history as events in memory', () => {
   book.forgetEvents();
   expect(book.scannedTo()).toBe(-1);
   expect(book.history(100).receipts(bytes(0, 20))).toEqual([]);
+});
+
+test('a disk that takes no more is not taken for damage: nobody is told to move the records away', () => {
+  const full = new DatabaseSync(join(folder, 'full'));
+  full.exec('CREATE TABLE t (b BLOB); PRAGMA max_page_count = 3');
+  let thrown: unknown;
+  try {
+    full.prepare('INSERT INTO t VALUES (zeroblob(100000))').run();
+  } catch (error) {
+    thrown = error;
+  }
+  full.close();
+  const book = openBook(':memory:', NETWORK);
+  const run = vi.spyOn(StatementSync.prototype, 'run').mockImplementation(() => {
+    throw thrown;
+  });
+  const event: VaultEvent = { type: 'withdrawn', block: 1, account: bytes(1, 20), serial: 0, tx: '0x' };
+  try {
+    const refused = expect.objectContaining({ code: 'BOOK_STORAGE' });
+    expect(() => book.putEntry(ENTRY)).toThrow(refused);
+    expect(() => book.putEvents([event], 1)).toThrow(refused);
+  } finally {
+    run.mockRestore();
+  }
+  expect([book.entries(), book.scannedTo()]).toEqual([[], -1]);
+  const error = bookError(thrown);
+  expect(error).toMatchObject({ code: 'BOOK_STORAGE' });
+  expect(error?.next).toMatch(/same idempotency key/);
+  expect(error?.next).not.toMatch(/restore|move it away/i);
+  for (const code of ['ENOSPC', 'EROFS', 'EIO']) {
+    expect(bookError(Object.assign(new Error(code), { code }))).toMatchObject({ code: 'BOOK_STORAGE' });
+  }
+  expect(bookError(Object.assign(new Error('corrupt'), { errcode: 11 }))).toBeUndefined();
 });

@@ -130,7 +130,7 @@ const VERSION = '1';
  * Opens the book of a wallet, or makes it.
  * @param file `:memory:` keeps nothing: the twin for tests
  * @param network id of the network, so that a wallet is not opened on another one
- * @throws WalletError `BOOK_INVALID`, `BOOK_OTHER_NETWORK`
+ * @throws WalletError `BOOK_INVALID`, `BOOK_STORAGE`, `BOOK_OTHER_NETWORK`
  */
 export function openBook(file: string, network: Bytes): WalletBook {
   let database: DatabaseSync;
@@ -141,10 +141,61 @@ export function openBook(file: string, network: Bytes): WalletBook {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
     prepare(database, network);
   } catch (cause) {
-    if (cause instanceof WalletError) throw cause;
-    throw invalid(cause);
+    throw bookError(cause) ?? invalid(cause);
   }
-  return makeBook(database);
+  return guarded(makeBook(database));
+}
+
+/** SQLite's primary codes, and Node's, for a disk that takes no more: the records themselves are sound. */
+const STORAGE_CODES: ReadonlySet<number> = new Set([8, 10, 13]); // READONLY, IOERR, FULL
+const STORAGE_NAMES: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO']);
+
+/** What a failure of the book means when it is not damage. `undefined` when it may be damage. */
+export function bookError(cause: unknown): WalletError | undefined {
+  if (cause instanceof WalletError) return cause;
+  if (!(cause instanceof Error)) return undefined;
+  const { errcode, code } = cause as { readonly errcode?: unknown; readonly code?: unknown };
+  const storage =
+    (typeof errcode === 'number' && STORAGE_CODES.has(errcode & 0xff)) ||
+    (typeof code === 'string' && STORAGE_NAMES.has(code));
+  if (!storage) return undefined;
+  return new WalletError(
+    'BOOK_STORAGE',
+    'The wallet’s records cannot be written: the disk is full, read-only or failing.',
+    {
+      money: 'The money is held by the enclave and the vault. What was asked is done once, or not at all.',
+      next: 'Free space or make the disk writable, leave the records where they are, and repeat with the same idempotency key.',
+      details: { reason: cause.message.slice(0, 200) },
+      cause,
+    },
+  );
+}
+
+/** The same book, whose failures of storage are typed errors. */
+function guarded(book: WalletBook): WalletBook {
+  const guard =
+    <A extends readonly unknown[], R>(method: (...args: A) => R) =>
+    (...args: A): R => {
+      try {
+        return method(...args);
+      } catch (error) {
+        throw bookError(error) ?? error;
+      }
+    };
+  return {
+    operation: guard(book.operation),
+    unfinished: guard(book.unfinished),
+    putOperation: guard(book.putOperation),
+    entry: guard(book.entry),
+    entries: guard(book.entries),
+    entriesIn: guard(book.entriesIn),
+    putEntry: guard(book.putEntry),
+    scannedTo: guard(book.scannedTo),
+    putEvents: guard(book.putEvents),
+    history: guard(book.history),
+    forgetEvents: guard(book.forgetEvents),
+    close: guard(book.close),
+  };
 }
 
 function invalid(cause?: unknown): WalletError {
@@ -247,7 +298,8 @@ function makeBook(database: DatabaseSync): WalletBook {
       work();
       database.exec('COMMIT');
     } catch (error) {
-      database.exec('ROLLBACK');
+      // A full disk has ended it already.
+      if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
     }
   };

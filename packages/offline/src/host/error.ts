@@ -24,6 +24,7 @@ export type WalletCode =
   // the wallet's own records
   | 'IDEMPOTENCY_CONFLICT'
   | 'BOOK_INVALID'
+  | 'BOOK_STORAGE'
   | 'BOOK_OTHER_NETWORK'
   | 'ENCLAVE_ANSWER'
   // the chain
