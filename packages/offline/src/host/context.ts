@@ -4,7 +4,7 @@ import type { WalletBook } from './book.ts';
 import type { ChainPort } from './chain.ts';
 import type { HostClock } from './clock.ts';
 import type { EnclavePort } from './enclave.ts';
-import { keyConflict } from './operation.ts';
+import { keyConflict } from './error.ts';
 
 /** How long and how often the wallet waits for the chain. */
 export interface Patience {

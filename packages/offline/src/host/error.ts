@@ -39,3 +39,11 @@ export type WalletCode =
 
 /** The wallet cannot do what was asked. The enclave, which holds the money, was not part of the failure. */
 export class WalletError extends CofferError<WalletCode> {}
+
+/** The key stands for another operation already. */
+export function keyConflict(key: string, details: { readonly was?: string } = {}): WalletError {
+  return new WalletError('IDEMPOTENCY_CONFLICT', 'This idempotency key was used for another operation.', {
+    next: 'Use a new key for a new operation; the same key only repeats the same one.',
+    details: { key: key.slice(0, 80), ...details },
+  });
+}

@@ -1,6 +1,6 @@
 import type { Operation, OperationKind } from './book.ts';
 import type { WalletContext } from './context.ts';
-import { WalletError } from './error.ts';
+import { keyConflict } from './error.ts';
 
 /**
  * Starts an operation under its idempotency key, or finds it as it was left.
@@ -26,14 +26,6 @@ export function startOperation(
   const operation: Operation = { key, kind, asked, transactions: [], created: context.clock.now() };
   context.book.putOperation(operation);
   return operation;
-}
-
-/** The key stands for another operation already. */
-export function keyConflict(key: string, details: { readonly was?: OperationKind } = {}): WalletError {
-  return new WalletError('IDEMPOTENCY_CONFLICT', 'This idempotency key was used for another operation.', {
-    next: 'Use a new key for a new operation; the same key only repeats the same one.',
-    details: { key: key.slice(0, 80), ...details },
-  });
 }
 
 /** Records the outcome: the same key gives it again, for ever. */
