@@ -1,13 +1,12 @@
 import { wei } from '@coffer/core/amount';
 import type { Bytes } from '@coffer/core/bytes';
-import { isCofferError } from '@coffer/core/error';
 import { address, sign } from '@coffer/crypto/secp256k1';
 import { describe, expect, test } from 'vitest';
 import { accountCertificateDigest } from '../messages/certificate.ts';
 import type { PaymentMessage } from '../messages/message.ts';
 import { networkId } from '../messages/network.ts';
 import { acknowledgementDigest, type Payment, paymentDigest } from '../messages/payment.ts';
-import { ETH, LEAST, secretOf, TestWallet, testNetwork, testWorld } from '../testing/world.ts';
+import { ETH, LEAST, refusal, secretOf, TestWallet, testNetwork, testWorld } from '../testing/world.ts';
 import {
   type Incoming,
   MAX_ENTRIES,
@@ -18,16 +17,6 @@ import {
 } from './state.ts';
 
 /** What a broken or merely hostile party can do to somebody else's books: each attack is made, and comes to nothing. */
-
-function refusal(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    if (isCofferError(error)) return error.code;
-    throw error;
-  }
-  return 'accepted';
-}
 
 function world(change: Parameters<typeof testWorld>[1] = {}) {
   const { wallets, ...rest } = testWorld(['alice', 'bob', 'carol', 'dave'], change);

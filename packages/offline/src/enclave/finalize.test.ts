@@ -1,5 +1,4 @@
 import { fromHex, toHex } from '@coffer/core/bytes';
-import { isCofferError } from '@coffer/core/error';
 import { sign } from '@coffer/crypto/secp256k1';
 import { describe, expect, test } from 'vitest';
 import { acknowledgementDigest } from '../messages/payment.ts';
@@ -7,6 +6,7 @@ import {
   ETH,
   flipped,
   LEAST,
+  refusal,
   SIGNER,
   secretOf,
   TestChain,
@@ -16,16 +16,6 @@ import {
 } from '../testing/world.ts';
 import { restore, snapshot } from './state.ts';
 import { accountSlots, serialSlot } from './storage.ts';
-
-function refusal(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    if (isCofferError(error)) return error.code;
-    throw error;
-  }
-  return 'accepted';
-}
 
 function world() {
   const { wallets, ...rest } = testWorld();

@@ -1,6 +1,5 @@
 import { wei } from '@coffer/core/amount';
 import { concat, toHex } from '@coffer/core/bytes';
-import { isCofferError } from '@coffer/core/error';
 import { address, sign } from '@coffer/crypto/secp256k1';
 import { describe, expect, test } from 'vitest';
 import type { PaymentMessage } from '../messages/message.ts';
@@ -9,6 +8,7 @@ import {
   ETH,
   flipped,
   LEAST,
+  refusal,
   secretOf,
   TestChain,
   TestWallet,
@@ -16,17 +16,6 @@ import {
   testWorld,
 } from '../testing/world.ts';
 import { offlineProgram } from './program.ts';
-
-/** The code of the typed error that `action` throws. */
-function refusal(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    if (isCofferError(error)) return error.code;
-    throw error;
-  }
-  return 'accepted';
-}
 
 function world() {
   const { wallets, ...rest } = testWorld();

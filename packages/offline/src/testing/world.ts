@@ -1,6 +1,7 @@
 import type { Wei } from '@coffer/core/amount';
 import { type Bytes, concat, fromBytesBE, fromHex, toBytesBE, toHex, utf8 } from '@coffer/core/bytes';
 import { type Codec, decode, encode } from '@coffer/core/codec';
+import { isCofferError } from '@coffer/core/error';
 import type { CounterClass, Launch } from '@coffer/core/program';
 import { keccak256 } from '@coffer/crypto/hash';
 import { address } from '@coffer/crypto/secp256k1';
@@ -392,4 +393,15 @@ export function flipped(bytes: Bytes, bit = 0): Bytes {
   const copy = concat(bytes);
   copy[bit >> 3]! ^= 1 << (bit & 7);
   return copy;
+}
+
+/** The code of the typed error that `action` throws; `accepted` when it throws none. */
+export function refusal(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    if (isCofferError(error)) return error.code;
+    throw error;
+  }
+  return 'accepted';
 }
