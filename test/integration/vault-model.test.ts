@@ -7,6 +7,7 @@ import { type Anvil, launchAnvil } from '@coffer/ethereum/anvil/launch';
 import { rpc } from '@coffer/ethereum/anvil/rpc';
 import { deviceRegistryAbi, deviceRegistryBytecode } from '@coffer/ethereum/bindings/device-registry';
 import { offlineVaultAbi, offlineVaultBytecode } from '@coffer/ethereum/bindings/offline-vault';
+import { REASONS } from '@coffer/offline/host/vault-abi';
 import { PROGRAM } from '@coffer/offline/messages/certificate';
 import { networkId, type OfflineNetwork } from '@coffer/offline/messages/network';
 import {
@@ -19,7 +20,7 @@ import {
 } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Random, random } from '../simulation/kernel/random.ts';
-import { EMPTY_VAULT, REASONS, VaultRevert } from '../simulation/offline/vault-model.ts';
+import { EMPTY_VAULT, VaultRevert } from '../simulation/offline/vault-model.ts';
 import { storageOf } from '../simulation/offline/vault-storage.ts';
 
 import { type Operation, operations, parameters, person } from './vault-operations.ts';

@@ -3,6 +3,7 @@ import { keccak256 } from '@coffer/crypto/hash';
 import { recover } from '@coffer/crypto/secp256k1';
 import { foldPath, peakOf } from '@coffer/offline/enclave/receipts';
 import type { SettleItem } from '@coffer/offline/host/chain';
+import type { REASONS } from '@coffer/offline/host/vault-abi';
 import {
   acknowledgementDigest,
   paymentDigest,
@@ -15,28 +16,6 @@ import {
  * The differential test in `test/integration` holds the two together.
  */
 
-/** What became of an item of a settlement: the contract's enum `Reason`, in its order. The first that applies counts. */
-export const REASONS = [
-  'Settled',
-  'PayerUnknown',
-  'PayerClosed',
-  'PayeeUnknown',
-  'PayeeClosed',
-  'AmountZero',
-  'PayeeIsPayer',
-  'TimesDisordered',
-  'TooLate',
-  'ProvedInFuture',
-  'SettleByTooLate',
-  'TooManySupports',
-  'SupportUnsettled',
-  'SupportEndsEarlier',
-  'PayerSignature',
-  'PayeeSignature',
-  'SerialUsed',
-  'BalanceTooLow',
-  'PayeeFull',
-] as const;
 /** What became of an item of a settlement. */
 export type Reason = (typeof REASONS)[number];
 
