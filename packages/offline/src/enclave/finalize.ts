@@ -11,7 +11,7 @@ import { peakSlot, serialSlot, serialUsed, type VaultAccount } from './storage.t
 import type { Outcome } from './transfer.ts';
 
 /** What happened, collected while judging. */
-type Report = { -readonly [K in Exclude<keyof Finalized, 'deposited'>]: Finalized[K][number][] };
+type Report = { -readonly [K in Exclude<keyof Finalized, 'deposited' | 'claims'>]: Finalized[K][number][] };
 
 /**
  * "deposit" (§IV-A): books what the account's cumulative total grew by since it was last proved, so that nothing is
@@ -71,7 +71,7 @@ export function finalize(
   }
   return {
     state: forgetAnswers(vault.status === 'closed' ? { ...judged, chainFree: 0n } : judged),
-    reply: { type: 'finalized', ...report, deposited: amount as Wei },
+    reply: { type: 'finalized', ...report, claims: [], deposited: amount as Wei },
   };
 }
 

@@ -132,6 +132,12 @@ function perform(state: OfflineState, request: Request, context: StepContext): O
       return finalize(state, request.evidence, request.receipts);
     case 'withdraw':
       return withdraw(state, request, context);
+    case 'logout':
+      throw new OfflineError('UNSETTLED', 'This account cannot be ended yet.');
+    case 'clean':
+      throw new OfflineError('NOT_CLOSED', 'This account is not closed.');
+    case 'freeze':
+      throw new OfflineError('NOT_FROZEN', 'This account is not frozen.');
     case 'revoke':
       return revoke(state, request);
     case 'status':

@@ -32,6 +32,7 @@ export function onchainUpdate(state: OfflineState): Reply {
     payments: [...payments.values()],
     certificates: [...certificates.values()],
     withdrawals,
+    cancellation: undefined,
   };
 }
 
@@ -63,6 +64,7 @@ export function status(state: OfflineState): Reply {
     headerTime: anchor?.timestamp ?? 0,
     provedAt: state.provedAt,
     mode: state.unproven ? 'restored-without-counter' : 'normal',
+    leaving: false,
     nextSerial: state.nextSerial,
   };
 }

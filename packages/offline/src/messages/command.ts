@@ -14,7 +14,7 @@ import {
 } from '@coffer/core/codec';
 import { accountCertificateCodec } from './certificate.ts';
 import { answerCodec, paymentMessageCodec } from './message.ts';
-import { acceptedPaymentCodec, withdrawalCodec } from './payment.ts';
+import { acceptedPaymentCodec, cancellationCodec, withdrawalCodec } from './payment.ts';
 
 /** Requests to the enclave program and its replies: the paper's commands to M_install,resume (§IV-A, Algorithms 2 to 4). */
 
@@ -66,6 +66,12 @@ export const requestCodec = variants({
   finalize: record({ evidence: chainEvidenceCodec, receipts: list(receiptCodec, 4_096) }),
   /** Signs a withdrawal of proved, uncommitted chain balance (SAFETY O3). */
   withdraw: record({ amount: wei, to: fixed(20) }),
+  /** Ends the account: signs everything that it holds over to one address, for good (§IV-A "logout"; SAFETY O3). */
+  logout: record({ to: fixed(20) }),
+  /** Deletes the key of an account that is proved closed (§IV-A "clean"). Evidence: the two account words. */
+  clean: record({ evidence: chainEvidenceCodec }),
+  /** Books that the account is frozen (§IV-A "freeze"). Evidence: the two account words. */
+  freeze: record({ evidence: chainEvidenceCodec }),
   /** Revokes keys for this enclave's own acceptance (offline revocation list). */
   revoke: record({ keys: list(fixed(20), 256), measurements: list(fixed(32), 64) }),
   /** Balances and counts. Reads only. */
@@ -105,17 +111,19 @@ const statusCodec = record({
   provedAt: count(),
   /** May it pay and acknowledge? `no` after a restore without a counter (SAFETY O8). */
   mode: oneOf('normal', 'restored-without-counter'),
+  /** A cancellation is signed and has not lapsed: the account does nothing more. */
+  leaving: bool,
   nextSerial: count(),
 });
 /** Balances and standing of the enclave. */
 export type Status = Typed<typeof statusCodec>;
 
-/** An outgoing payment or withdrawal in the books. */
+/** An outgoing payment, withdrawal or cancellation in the books. */
 const outgoingViewCodec = record({
-  kind: oneOf('payment', 'withdrawal'),
+  kind: oneOf('payment', 'withdrawal', 'cancellation'),
   id: fixed(32),
   serial: count(),
-  /** Payee's account, or the address withdrawn to. */
+  /** Payee's account, or the address that the money goes to. */
   to: fixed(20),
   amount: wei,
   tGen: count(),
@@ -147,9 +155,16 @@ const settlementCodec = record({
   certificates: list(accountCertificateCodec, 1 << 15),
   /** Withdrawals that the chain has not shown yet. */
   withdrawals: list(record({ withdrawal: withdrawalCodec, signature: fixed(64) }), 4_096),
+  /** Signed and not shown by the chain yet. Then there is nothing else to settle. */
+  cancellation: optional(record({ cancellation: cancellationCodec, signature: fixed(64) })),
 });
 /** Everything that this enclave can bring to the vault. */
 export type Settlement = Typed<typeof settlementCodec>;
+
+/** The payee's enclave's signature over `claimDigest` of a disputed payment. */
+const claimCodec = record({ payment: fixed(32), signature: fixed(64) });
+/** What the vault needs, besides the payment, to pay it from its frozen payer's account (SAFETY O7). */
+export type Claim = Typed<typeof claimCodec>;
 
 /** What became of each item under the header of a `finalize`. */
 const finalizedCodec = record({
@@ -157,7 +172,10 @@ const finalizedCodec = record({
   refunded: list(fixed(32), 8_192),
   settledIn: list(fixed(32), 8_192),
   writtenOff: list(fixed(32), 8_192),
+  /** Their serial was used, and not shown to be by them: newly found so, or lapsed so. */
   disputed: list(fixed(32), 8_192),
+  /** Of every disputed payment in the books: the same bytes each time. */
+  claims: list(claimCodec, 8_192),
   /** Deposits newly booked, wei. */
   deposited: wei,
 });
@@ -174,6 +192,7 @@ export const replyCodec = variants({
   settlement: settlementCodec,
   finalized: finalizedCodec,
   withdrawal: record({ id: fixed(32), withdrawal: withdrawalCodec, signature: fixed(64) }),
+  cancellation: record({ id: fixed(32), cancellation: cancellationCodec, signature: fixed(64) }),
   status: statusCodec,
   payments: record({ outgoing: list(outgoingViewCodec, 8_192), incoming: list(incomingViewCodec, 8_192) }),
 });

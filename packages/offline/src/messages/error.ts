@@ -20,6 +20,10 @@ export type OfflineCode =
   | 'RESTORED_WITHOUT_COUNTER'
   | 'UNKNOWN_PAYMENT'
   | 'BOOKS_FULL'
+  | 'UNSETTLED'
+  | 'ACCOUNT_LEAVING'
+  | 'NOT_CLOSED'
+  | 'NOT_FROZEN'
   // what came from outside is not genuine
   | 'CERTIFICATE_INVALID'
   | 'SIGNATURE_INVALID'

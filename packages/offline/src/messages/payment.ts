@@ -62,6 +62,16 @@ const withdrawalType = structType('Withdrawal', {
   provedAt: 'uint40',
   state: 'bytes32',
 });
+const cancellationType = structType('Cancellation', {
+  account: 'address',
+  to: 'address',
+  serial: 'uint64',
+  tGen: 'uint40',
+  settleBy: 'uint40',
+  provedAt: 'uint40',
+  state: 'bytes32',
+});
+const claimType = structType('Claim', { payment: 'bytes32' });
 const stateType = structType('State', { balance: 'uint256', serial: 'uint64', steps: 'uint64' });
 
 /** Commitment to a list of supports: zero when there are none. */
@@ -101,6 +111,35 @@ export type Withdrawal = Typed<typeof withdrawalCodec>;
 /** What the account signs to withdraw. */
 export function withdrawalDigest(domain: Bytes, withdrawal: Withdrawal): Bytes {
   return typedDigest(domain, withdrawalType.hash(withdrawal));
+}
+
+/**
+ * The end of an account (the paper's "logout"): whatever it holds when the vault carries this out goes to one address, and
+ * the account is closed for good. It names no amount, so that nothing deposited meanwhile is left behind (SAFETY O3).
+ */
+export const cancellationCodec = record({
+  account: fixed(20),
+  to: fixed(20),
+  serial: count(),
+  tGen: time,
+  settleBy: time,
+  provedAt: time,
+  state: fixed(32),
+});
+/** A cancellation, unsigned. */
+export type Cancellation = Typed<typeof cancellationCodec>;
+
+/** What the account signs to be closed. */
+export function cancellationDigest(domain: Bytes, cancellation: Cancellation): Bytes {
+  return typedDigest(domain, cancellationType.hash(cancellation));
+}
+
+/**
+ * What a payee's enclave signs to claim an acknowledged payment whose serial another payment used (SAFETY O7): only after
+ * a final proof of that, so that nobody is paid twice for one payment.
+ */
+export function claimDigest(domain: Bytes, payment: Bytes): Bytes {
+  return typedDigest(domain, claimType.hash({ payment }));
 }
 
 /**
