@@ -11,6 +11,7 @@ import { joined, type WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
 import { WalletError } from './error.ts';
 import { fetchAccount } from './evidence.ts';
+import { withNewestHeader } from './newest.ts';
 import { finishOperation, startOperation } from './operation.ts';
 import { recordWithdrawal, settleInterrupted } from './paying.ts';
 import { type Progress, submit, submitFinally } from './sending.ts';
@@ -151,23 +152,6 @@ async function bookDeposits(context: WalletContext, account: Bytes): Promise<voi
     const { evidence } = await fetchAccount(context, await context.chain.finalHeader(), account);
     return ask(context.enclave, { type: 'deposit', evidence }, 'deposited');
   });
-}
-
-/** How often evidence is fetched anew when it was overtaken. */
-const FETCHES = 10;
-/** The header is older than what the enclave knows; or the node cannot prove this block any more, only newer ones. */
-const OVERTAKEN: ReadonlySet<string> = new Set(['HEADER_STALE', 'CHAIN_REFUSED', 'CHAIN_NO_BLOCK']);
-
-/** Repeats work on the newest final header when that header was overtaken meanwhile. */
-export async function withNewestHeader<T>(context: WalletContext, work: () => Promise<T>): Promise<T> {
-  for (let fetches = 1; ; fetches++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof CofferError) || !OVERTAKEN.has(error.code) || fetches === FETCHES) throw error;
-      await context.clock.sleep(context.patience.interval);
-    }
-  }
 }
 
 /** A withdrawal that is in a block. */

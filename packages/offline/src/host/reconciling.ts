@@ -11,8 +11,9 @@ import type { WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
 import { WalletError } from './error.ts';
 import { fetchAccount, fetchEvidence, finalizeSlots } from './evidence.ts';
-import { certificateOf, finishDeposits, sendWithdrawal, withNewestHeader } from './funding.ts';
+import { certificateOf, finishDeposits, sendWithdrawal } from './funding.ts';
 import { fetchHistory } from './history.ts';
+import { withNewestHeader } from './newest.ts';
 import { finishOperation, startOperation } from './operation.ts';
 import { settleInterrupted } from './paying.ts';
 import { type History, proveReceipt } from './receipts.ts';
@@ -205,13 +206,17 @@ async function lookAt(context: WalletContext, candidates: readonly Candidate[]) 
   const final = await context.chain.finalHeader();
   const used = new Set<string>();
   const absent = new Set<string>();
-  await forEach(candidates, async ({ accepted: { payment } }) => {
-    const name = `${toHex(payment.payer)}/${payment.serial}`;
-    if (await context.chain.isUsed(payment.payer, payment.serial)) used.add(name);
-  });
+  const look = async (): Promise<History> => {
+    used.clear();
+    await forEach(candidates, async ({ accepted: { payment } }) => {
+      const name = `${toHex(payment.payer)}/${payment.serial}`;
+      if (await context.chain.isUsed(payment.payer, payment.serial)) used.add(name);
+    });
+    return fetchHistory(context.chain, context.book, finalBlock, head.number);
+  };
   const isUsed = (account: Bytes, number: number): boolean => used.has(`${toHex(account)}/${number}`);
   const finalBlock = Math.min(final.number, head.number);
-  let history = await fetchHistory(context.chain, context.book, finalBlock, head.number);
+  let history = await look();
   // Settled without its serial being used: logs and state contradict each other. A payment must not stay unsettled
   // because of what some node once said.
   const contradicts = (): boolean =>
@@ -222,7 +227,8 @@ async function lookAt(context: WalletContext, candidates: readonly Candidate[]) 
     );
   if (contradicts()) {
     context.book.forgetEvents();
-    history = await fetchHistory(context.chain, context.book, finalBlock, head.number);
+    await context.clock.sleep(context.patience.interval);
+    history = await look();
     if (contradicts()) {
       throw new WalletError('CHAIN_ANSWER', 'The node’s logs and its state contradict each other.', {
         money: 'Nothing was sent.',
@@ -342,6 +348,7 @@ async function completeHistory(
       heights.every((height) => equal(shown.get(height)!, peaks.word(peakSlot(own, height))));
     if (complete) return { history, received: account.received };
     context.book.forgetEvents();
+    if (attempt === 1) await context.clock.sleep(context.patience.interval);
     if (attempt === 2) {
       throw new WalletError(
         'HISTORY_INCOMPLETE',

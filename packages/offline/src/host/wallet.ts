@@ -18,8 +18,8 @@ import {
   deposit,
   type Withdrawn,
   withdraw,
-  withNewestHeader,
 } from './funding.ts';
+import { withNewestHeader } from './newest.ts';
 import { type Paid, pay, resend, settleInterrupted } from './paying.ts';
 import { type Answered, decide, finishInterruptedDecisions, hold, takeAnswer } from './receiving.ts';
 import { type Reconciled, reconcile } from './reconciling.ts';
