@@ -1,16 +1,18 @@
 /** One measured figure. */
 export interface Figure {
-  /** What was measured, such as `sign`. */
+  /** What was measured, such as `offline.enclave.pay_ms`. */
   readonly name: string;
   readonly value: number;
-  /** Of `value`, `reference` and `bound`: `us`, `ms`, `s`, `bytes`, `1/s`, `gas`, `ratio`. */
+  /** Of `value`, `reference`, `bound` and `goal`: `us`, `ms`, `s`, `bytes`, `1/s`, `gas`, `ratio`, `fsyncs`. */
   readonly unit: string;
-  /** What another implementation, or the paper, needs for the same. */
+  /** What the paper, or another implementation, needs for the same. */
   readonly reference?: number;
-  /** What must not be exceeded (or, when `goal` is `higher`, fallen short of): the run fails otherwise. */
+  /** What cannot be gone below (or beyond), measured in the same run: the signatures alone. */
   readonly bound?: number;
-  /** Which way is better. Without it, less is. */
-  readonly goal?: 'lower' | 'higher';
+  /** What is to be reached: at most, unless `better` says otherwise. */
+  readonly goal?: number;
+  /** Which way is better. Without it, lower is. */
+  readonly better?: 'higher';
 }
 
 /** What a bench is asked for. */
@@ -24,8 +26,8 @@ export interface Bench {
   readonly figures: (options: BenchOptions) => Promise<readonly Figure[]>;
 }
 
-/** True when a figure keeps its bound. */
-export function keepsBound({ value, bound, goal }: Figure): boolean {
-  if (bound === undefined) return true;
-  return goal === 'higher' ? value >= bound : value <= bound;
+/** Whether a figure reaches its goal; true when it has none. */
+export function reachesGoal({ value, goal, better }: Figure): boolean {
+  if (goal === undefined) return true;
+  return better === 'higher' ? value >= goal : value <= goal;
 }

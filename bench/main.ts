@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Bench, type Figure, keepsBound } from './figure.ts';
+import { type Bench, type Figure, reachesGoal } from './figure.ts';
 
-/** `npm run -s bench [-- NAME…] [--json]`: the figures of every `bench/<name>.ts`. */
+/** `npm run -s bench [-- NAME…] [--json]`: the figures of every `bench/<name>.ts`. Never fails because of a figure. */
 
 const PARTS = new Set(['main', 'measure', 'figure']);
+/** Benches that a rail's name asks for besides its own. */
+const WITH: Readonly<Record<string, readonly string[]>> = { offline: ['vault'] };
 
 function names(): string[] {
   return readdirSync(import.meta.dirname)
@@ -24,7 +26,8 @@ function print(rows: readonly Row[]): void {
     row.unit,
     [
       row.reference === undefined ? '' : `reference ${row.reference}`,
-      row.bound === undefined ? '' : `${keepsBound(row) ? 'within' : 'BEYOND'} ${row.bound}`,
+      row.bound === undefined ? '' : `bound ${row.bound}`,
+      row.goal === undefined ? '' : `goal ${row.goal}${reachesGoal(row) ? '' : ' MISSED'}`,
     ]
       .filter((text) => text !== '')
       .join(', '),
@@ -56,16 +59,17 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   const rows: Row[] = [];
-  for (const bench of known.filter((name) => positionals.length === 0 || positionals.includes(name))) {
+  const wanted = new Set(positionals.flatMap((name) => [name, ...(WITH[name] ?? [])]));
+  for (const bench of known.filter((name) => wanted.size === 0 || wanted.has(name))) {
     if (!values.json && process.stderr.isTTY) console.error(`${bench} …`);
     const { figures } = (await import(`./${bench}.ts`)) as Bench;
     for (const figure of await figures({ runs })) rows.push({ bench, ...figure });
   }
   if (values.json) console.log(JSON.stringify({ figures: rows }));
   else print(rows);
-  const beyond = rows.filter((row) => !keepsBound(row));
-  if (beyond.length > 0) console.error(`beyond their bound: ${beyond.map(({ name }) => name).join(', ')}`);
-  return beyond.length === 0 ? 0 : 1;
+  const missed = rows.filter((row) => !reachesGoal(row));
+  if (missed.length > 0) console.error(`goals missed: ${missed.map(({ name }) => name).join(', ')}`);
+  return 0;
 }
 
 process.exitCode = await main();

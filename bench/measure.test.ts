@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepsBound } from './figure.ts';
+import { reachesGoal } from './figure.ts';
 import { median, microseconds, milliseconds, significant } from './measure.ts';
 
 test('the median is the middle, whatever the order and the outliers', () => {
@@ -17,11 +17,11 @@ test('a busy wait is measured as long as it is', async () => {
   expect(await milliseconds(async () => wait(1), { runs: 5 })).toBeGreaterThan(0.99);
 });
 
-test('a bound is an upper one, unless more is better', () => {
+test('a goal is an upper one, unless more is better', () => {
   const figure = { name: 'x', value: 5, unit: 'us' };
-  expect(keepsBound(figure)).toBe(true);
-  expect(keepsBound({ ...figure, bound: 4 })).toBe(false);
-  expect(keepsBound({ ...figure, bound: 4, goal: 'higher' })).toBe(true);
-  expect(keepsBound({ ...figure, bound: 6, goal: 'higher' })).toBe(false);
+  expect(reachesGoal(figure)).toBe(true);
+  expect(reachesGoal({ ...figure, goal: 4 })).toBe(false);
+  expect(reachesGoal({ ...figure, goal: 4, better: 'higher' })).toBe(true);
+  expect(reachesGoal({ ...figure, goal: 6, better: 'higher' })).toBe(false);
   expect(significant(123.456)).toBe(123.5);
 });

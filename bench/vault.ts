@@ -222,7 +222,7 @@ async function measure(url: string, chainId: number, genesis: Bytes): Promise<re
       value: await settle(count),
       unit: 'gas',
       ...(reference === undefined ? {} : { reference }),
-      ...(count === 1 ? { bound: 70_000 } : {}),
+      ...(count === 1 ? { goal: 70_000 } : {}),
     });
   }
   const withdraw = await call('withdraw', signers.withdrawal('payer', fromHex(from.toLowerCase(), 20)));
@@ -234,11 +234,11 @@ async function measure(url: string, chainId: number, genesis: Bytes): Promise<re
   });
   return [
     gas('deploy DeviceRegistry', registry.gas),
-    gas('deploy OfflineVault', vault.gas, { reference: 987_073, bound: 2_800_000 }),
+    gas('deploy OfflineVault', vault.gas, { reference: 987_073, goal: 2_800_000 }),
     gas('open with first deposit', open),
-    gas('deposit', deposit, { reference: 420_000, bound: 36_000 }),
+    gas('deposit', deposit, { reference: 420_000, goal: 36_000 }),
     gas("settle 1, the payee's first", first),
     ...sizes,
-    gas('withdraw', withdraw, { reference: 420_000, bound: 60_000 }),
+    gas('withdraw', withdraw, { reference: 420_000, goal: 60_000 }),
   ];
 }
