@@ -1,6 +1,11 @@
 import { type Bytes, equal, toHex } from '@coffer/core/bytes';
 import { accountOf } from '@coffer/offline/enclave/guard';
-import type { Incoming, OfflineState, Outgoing } from '@coffer/offline/enclave/state';
+import {
+  type Incoming,
+  type OfflineState,
+  type Outgoing,
+  outgoingFacts,
+} from '@coffer/offline/enclave/state';
 import type { Answer } from '@coffer/offline/messages/message';
 import type { Payment, Withdrawal } from '@coffer/offline/messages/payment';
 import { short } from '../kernel/trace.ts';
@@ -77,11 +82,9 @@ export class Ledger {
   #outgoing(party: number, entry: Outgoing): void {
     const id = toHex(entry.id);
     if (this.payments.has(id) || this.withdrawals.has(id)) return;
-    const signed = entry.type === 'payment' ? entry.message.payment : entry.withdrawal;
-    const serial = `${party}/${signed.serial}`;
+    const serial = `${party}/${outgoingFacts(entry).serial}`;
     const other = this.#serials.get(serial);
-    if (other !== undefined)
-      throw new Broken(`O1, O8: wallet ${party} signed serial ${signed.serial} twice.`);
+    if (other !== undefined) throw new Broken(`O1, O8: ${serial} (wallet/serial) was signed twice.`);
     this.#serials.set(serial, id);
     this.#version++;
     if (entry.type === 'withdrawal') {
@@ -90,6 +93,7 @@ export class Ledger {
       this.#openWithdrawals.push(known);
       return;
     }
+    if (entry.type === 'cancellation') return;
     const { payment } = entry.message;
     if (this.partyOf(payment.payee) === undefined) {
       throw new Broken(`O4: wallet ${party} paid an account that no enclave holds.`);

@@ -1,17 +1,19 @@
 import type { Wei } from '@coffer/core/amount';
-import { equal, toHex } from '@coffer/core/bytes';
+import { type Bytes, equal, toHex } from '@coffer/core/bytes';
+import { sign } from '@coffer/crypto/secp256k1';
 import type { ChainEvidence, Finalized, ReceiptProof } from '../messages/command.ts';
 import { OfflineError } from '../messages/error.ts';
+import { claimDigest } from '../messages/payment.ts';
 import { chainBased, chainDraws, refund } from './books.ts';
 import { type ChainView, verifyEvidence, viewAccount } from './chain.ts';
 import { accountOf } from './guard.ts';
 import { isReceipt, peakOf } from './receipts.ts';
-import { type OfflineState, outgoingFacts } from './state.ts';
+import { type OfflineState, outgoingFacts, put } from './state.ts';
 import { peakSlot, serialSlot, serialUsed, type VaultAccount } from './storage.ts';
 import type { Outcome } from './transfer.ts';
 
 /** What happened, collected while judging. */
-type Report = { -readonly [K in Exclude<keyof Finalized, 'deposited' | 'claims'>]: Finalized[K][number][] };
+type Report = { -readonly [K in Exclude<keyof Finalized, 'deposited'>]: Finalized[K][number][] };
 
 /**
  * "deposit" (§IV-A): books what the account's cumulative total grew by since it was last proved, so that nothing is
@@ -22,6 +24,22 @@ export function deposit(state: OfflineState, evidence: ChainEvidence): Outcome {
   const view = verifyEvidence(state, evidence);
   const { state: booked, amount } = bookDeposits(state, view);
   return { state: forgetAnswers(booked), reply: { type: 'deposited', amount: amount as Wei } };
+}
+
+/**
+ * "freeze" (§IV-A): books that the account is frozen, because somebody proved this enclave broken. It then pays, withdraws
+ * and acknowledges nothing more; what it paid and was paid before still settles (SAFETY O7).
+ * @throws OfflineError `NOT_FROZEN`; TrustError; ProofError
+ */
+export function freeze(state: OfflineState, evidence: ChainEvidence): Outcome {
+  const view = verifyEvidence(state, evidence);
+  const { state: booked, vault } = bookDeposits(state, view);
+  if (vault.status !== 'frozen') {
+    throw new OfflineError('NOT_FROZEN', `The account is ${vault.status} on chain, not frozen.`, {
+      money: 'Nothing changed.',
+    });
+  }
+  return { state: forgetAnswers(booked), reply: { type: 'done' } };
 }
 
 function bookDeposits(
@@ -59,25 +77,90 @@ export function finalize(
 ): Outcome {
   const view = verifyEvidence(state, evidence);
   const { state: deposited, amount, vault } = bookDeposits(state, view);
-  const report: Report = { settledOut: [], refunded: [], settledIn: [], writtenOff: [], disputed: [] };
+  const report: Report = {
+    settledOut: [],
+    refunded: [],
+    settledIn: [],
+    writtenOff: [],
+    disputed: [],
+    claims: [],
+  };
   const afterOutgoing = judgeOutgoing(deposited, view, report);
   const judged = judgeIncoming(afterOutgoing, view, vault, receipts, report);
-  const expected = judged.chainFree + chainDraws(judged);
-  if (vault.status !== 'closed' && vault.balance !== expected) {
+  const claiming = judgeDisputed(balance(judged, passedOn(deposited, report), report), report);
+  return {
+    state: forgetAnswers(claiming),
+    reply: { type: 'finalized', ...report, deposited: amount as Wei },
+  };
+}
+
+/** Incoming payments that fund an outgoing one which the vault settled: so it must have settled them too (SAFETY O6). */
+function passedOn(before: OfflineState, report: Report): readonly Bytes[] {
+  const settled = new Set(report.settledOut.map(toHex));
+  return [...before.outgoing.values()]
+    .filter(({ id }) => settled.has(toHex(id)))
+    .flatMap(({ draws }) => draws.flatMap(({ source }) => source ?? []));
+}
+
+/**
+ * Compares the books with the vault. What is left of an account that was proved broken, or ended, the vault alone knows.
+ * @throws OfflineError `BOOKS_DIFFER`
+ */
+function balance(state: OfflineState, settled: readonly Bytes[], report: Report): OfflineState {
+  const { vault } = state;
+  if (vault.status === 'closed') return { ...state, chainFree: 0n };
+  if (vault.status === 'frozen') return { ...state, chainFree: vault.balance - chainDraws(state) };
+  const expected = state.chainFree + chainDraws(state);
+  if (vault.balance !== expected) {
     throw booksDiffer('the vault holds another amount for this account', {
       vault: vault.balance,
       books: expected,
     });
   }
-  return {
-    state: forgetAnswers(vault.status === 'closed' ? { ...judged, chainFree: 0n } : judged),
-    reply: { type: 'finalized', ...report, claims: [], deposited: amount as Wei },
-  };
+  // A payment that was passed on whole leaves no trace in the balance: without its receipt it could be claimed once more.
+  const proved = new Set(report.settledIn.map(toHex));
+  if (settled.some((id) => !proved.has(toHex(id)))) {
+    throw booksDiffer('a payment was settled that funds a settled one, and its receipt is missing', {});
+  }
+  return state;
+}
+
+/**
+ * Claims the payments whose serial another payment used (SAFETY O7). Signed once the books show that they were not paid, and
+ * only by an enclave that knows its books; repeated as long as they are kept, which is longer than they can be settled by
+ * one reconciliation at least.
+ */
+function judgeDisputed(judged: OfflineState, report: Report): OfflineState {
+  const { secret } = accountOf(judged);
+  const { status } = judged.vault;
+  const certain = !judged.unproven && (status === 'open' || status === 'absent');
+  const lapsed = lapsedBefore(judged);
+  const found = new Set<string>(report.disputed.map(toHex));
+  let state = judged;
+  for (const [key, entry] of judged.incoming) {
+    if (!entry.disputed) continue;
+    const signature =
+      entry.claim ?? (certain ? sign(secret, claimDigest(state.domain, entry.id)) : undefined);
+    if (signature !== undefined) report.claims.push({ payment: entry.id, signature });
+    const over = entry.accepted.payment.settleBy < lapsed && !found.has(key);
+    if (over) report.disputed.push(entry.id);
+    else if (signature === entry.claim) continue;
+    const incoming = over
+      ? without(state.incoming, key)
+      : put(state.incoming, key, { ...entry, claim: signature });
+    state = { ...state, incoming };
+  }
+  return state;
+}
+
+/** What had to be settled before this time never will be, in no other version of the chain's end either (SAFETY O9). */
+function lapsedBefore(state: OfflineState): number {
+  return (state.anchor?.timestamp ?? 0) - state.network.facts.parameters.reorgMargin;
 }
 
 function judgeOutgoing(start: OfflineState, view: ChainView, report: Report): OfflineState {
   const own = accountOf(start).address;
-  const lapsedBefore = view.anchor.timestamp - start.network.facts.parameters.reorgMargin;
+  const lapsed = lapsedBefore(start);
   let state = start;
   const outgoing = new Map(start.outgoing);
   for (const entry of start.outgoing.values()) {
@@ -90,7 +173,7 @@ function judgeOutgoing(start: OfflineState, view: ChainView, report: Report): Of
         state = { ...state, chainFree: state.chainFree - amount };
         report.disputed.push(id);
       } else report.settledOut.push(id);
-    } else if (settleBy < lapsedBefore) {
+    } else if (settleBy < lapsed) {
       outgoing.delete(serial);
       if (aborted) continue;
       state = refund(state, entry.draws);
@@ -108,13 +191,13 @@ function judgeIncoming(
   report: Report,
 ): OfflineState {
   const own = accountOf(start).address;
-  const lapsedBefore = view.anchor.timestamp - start.network.facts.parameters.reorgMargin;
+  const lapsed = lapsedBefore(start);
   const proofs = new Map<string, ReceiptProof>(receipts.map((receipt) => [toHex(receipt.payment), receipt]));
   let state = start;
   for (const [key, entry] of start.incoming) {
     const { payer, serial, settleBy } = entry.accepted.payment;
     if (!serialUsed(view.word(serialSlot(payer, serial)), serial)) {
-      if (settleBy >= lapsedBefore) continue;
+      if (settleBy >= lapsed) continue;
       state = { ...state, incoming: without(state.incoming, key) };
       report.writtenOff.push(entry.id);
       continue;
@@ -122,15 +205,10 @@ function judgeIncoming(
     const proof = proofs.get(key);
     if (proof === undefined) {
       // Used, but not shown to be by this payment. If it was, the vault's balance is higher than the books: refused there.
-      if (settleBy < lapsedBefore) {
-        state = { ...state, incoming: without(state.incoming, key) };
-        report.disputed.push(entry.id);
-        continue;
-      }
       if (entry.disputed) continue;
       state = {
         ...state,
-        incoming: new Map(state.incoming).set(key, { ...state.incoming.get(key)!, disputed: true }),
+        incoming: put(state.incoming, key, { ...state.incoming.get(key)!, disputed: true }),
       };
       report.disputed.push(entry.id);
       continue;

@@ -1,4 +1,4 @@
-import type { Bytes } from '@coffer/core/bytes';
+import { type Bytes, equal } from '@coffer/core/bytes';
 import type { AccountCertificate } from '../messages/certificate.ts';
 import { OfflineError } from '../messages/error.ts';
 import { MAX_ENTRIES, MAX_LUGGAGE, type OfflineState } from './state.ts';
@@ -32,9 +32,20 @@ export function mustBeProven(state: OfflineState): void {
   );
 }
 
+/** Whether the account's end is signed and has not lapsed: nothing is signed after a cancellation, so it has the last serial. */
+export function isLeaving(state: OfflineState): boolean {
+  return state.outgoing.get(state.nextSerial - 1)?.type === 'cancellation';
+}
+
 /** What a payer or withdrawer needs besides money. @throws OfflineError */
 export function mustBeAbleToSpend(state: OfflineState, time: number): void {
   mustBeProven(state);
+  if (isLeaving(state)) {
+    throw new OfflineError('ACCOUNT_LEAVING', 'This account’s end is signed: it does nothing more.', {
+      money: 'All of it goes where the cancellation says once the vault has carried it out.',
+      next: 'Reconcile. If the vault never gets the cancellation, the account is usable again after its deadline.',
+    });
+  }
   const { exitAt, status } = state.vault;
   if (exitAt !== 0 || status === 'closed' || status === 'frozen') {
     throw new OfflineError(
@@ -55,6 +66,31 @@ export function mustBeAbleToSpend(state: OfflineState, time: number): void {
       },
     );
   }
+}
+
+/** The vault pays only open accounts out. @throws OfflineError `ACCOUNT_NOT_OPEN` */
+export function mustBeOpen(state: OfflineState): void {
+  if (state.vault.status === 'open') return;
+  throw new OfflineError(
+    'ACCOUNT_NOT_OPEN',
+    'The account is not open on chain yet: there is nothing to take out.',
+    {
+      next: 'Reconcile first: coffer offline reconcile',
+    },
+  );
+}
+
+/** @throws OfflineError `RECIPIENT_INVALID` for addresses that the vault refuses to pay */
+export function mustBePayable(state: OfflineState, to: Bytes): void {
+  const nobody = new Uint8Array(20);
+  if (!equal(to, nobody) && !equal(to, state.network.vault)) return;
+  throw new OfflineError(
+    'RECIPIENT_INVALID',
+    'The vault cannot pay this address: the money would only be set aside.',
+    {
+      next: 'Name an address that can take ether.',
+    },
+  );
 }
 
 /** Payments and certificates that the unsettled books carry, each counted once per entry. */

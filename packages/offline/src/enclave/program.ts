@@ -10,9 +10,10 @@ import { OfflineError } from '../messages/error.ts';
 import { networkCodec, type OfflineNetwork, parameterFault } from '../messages/network.ts';
 import { abort, pay, save } from './answer.ts';
 import { verifyAnchor } from './chain.ts';
-import { deposit, finalize } from './finalize.ts';
+import { deposit, finalize, freeze } from './finalize.ts';
+import { clean, logout } from './logout.ts';
 import { receive } from './receive.ts';
-import { type OfflineState, restore, snapshot, withDerived } from './state.ts';
+import { EMPTY_BOOKS, type OfflineState, restore, snapshot, withDerived } from './state.ts';
 import { type Outcome, resend, transfer, withdraw } from './transfer.ts';
 import { onchainUpdate, payments, status } from './views.ts';
 
@@ -30,24 +31,9 @@ function create(config: Bytes, identity: Identity): OfflineState {
     network,
     attestationSecret: identity.attestationSecret,
     evidence: identity.evidence,
-    counterClass: identity.counterClass,
-    account: undefined,
+    ...EMPTY_BOOKS,
     anchor: undefined,
-    provedAt: 0,
-    vault: {
-      balance: 0n,
-      depositTotal: 0n,
-      received: 0,
-      status: 'absent',
-      recovery: new Uint8Array(20),
-      exitAt: 0,
-    },
-    chainFree: 0n,
-    nextSerial: 0,
     steps: 0,
-    incoming: new Map(),
-    outgoing: new Map(),
-    answers: new Map(),
     revokedKeys: [],
     revokedMeasurements: [],
     unproven: false,
@@ -133,11 +119,11 @@ function perform(state: OfflineState, request: Request, context: StepContext): O
     case 'withdraw':
       return withdraw(state, request, context);
     case 'logout':
-      throw new OfflineError('UNSETTLED', 'This account cannot be ended yet.');
+      return logout(state, request.to, context);
     case 'clean':
-      throw new OfflineError('NOT_CLOSED', 'This account is not closed.');
+      return clean(state, request.evidence);
     case 'freeze':
-      throw new OfflineError('NOT_FROZEN', 'This account is not frozen.');
+      return freeze(state, request.evidence);
     case 'revoke':
       return revoke(state, request);
     case 'status':

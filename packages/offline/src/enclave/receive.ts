@@ -7,7 +7,7 @@ import { OfflineError } from '../messages/error.ts';
 import type { Answer, PaymentMessage, RejectionReason } from '../messages/message.ts';
 import { acknowledgementDigest, type Payment, paymentDigest, rejectionDigest } from '../messages/payment.ts';
 import { spendable } from './books.ts';
-import { accountOf, booksFull, luggageOf, mustBeProven, weigh } from './guard.ts';
+import { accountOf, booksFull, isLeaving, luggageOf, mustBeProven, weigh } from './guard.ts';
 import {
   answerKey,
   MAX_ANSWERS,
@@ -101,8 +101,10 @@ function passingReason(
 ): RejectionReason | undefined {
   const { payment } = message;
   const { parameters } = state.network.facts;
-  // A closed account cannot be paid, and an announced exit closes this one.
-  if (state.vault.status === 'closed' || state.vault.exitAt !== 0) return 'account-leaving';
+  // A closed account cannot be paid; an announced exit or a signed cancellation closes this one, and a frozen one is broken.
+  const { status, exitAt } = state.vault;
+  if (status === 'closed' || status === 'frozen' || exitAt !== 0 || isLeaving(state))
+    return 'account-leaving';
   if (spendable(state, 0) + payment.amount > parameters.holdingLimit) return 'over-holding-limit';
   if (isRevoked(state, payer)) return 'revoked';
   const unsettled = [...state.incoming.values()].filter((entry) => !entry.disputed);
@@ -187,6 +189,7 @@ export function receive(
     hops: genuine.hops,
     free: payment.amount,
     disputed: false,
+    claim: undefined,
   });
   return { state: { ...state, answers, incoming }, reply };
 }

@@ -15,12 +15,16 @@ import {
   uint,
   variants,
 } from '@coffer/core/codec';
-import type { CounterClass } from '@coffer/core/program';
 import { anchor } from '@coffer/ethereum/trust/trust';
 import { accountCertificateCodec } from '../messages/certificate.ts';
 import { answerCodec, paymentMessageCodec } from '../messages/message.ts';
 import { networkCodec, networkId, vaultDomain } from '../messages/network.ts';
-import { acceptedPaymentCodec, paymentDigest, withdrawalCodec } from '../messages/payment.ts';
+import {
+  acceptedPaymentCodec,
+  cancellationCodec,
+  paymentDigest,
+  withdrawalCodec,
+} from '../messages/payment.ts';
 
 /**
  * state_offchain of the paper (§IV-A), corrected by SAFETY: every unit is attributed to the chain balance or to one
@@ -57,6 +61,8 @@ const incomingCodec = record({
   free: uint(88),
   /** Its serial was used on chain, and not shown to be by it: not spendable. */
   disputed: bool,
+  /** Signature over its `claimDigest`, once a final header showed it disputed: made once, repeated for ever (SAFETY O9). */
+  claim: optional(fixed(64)),
 });
 /** An acknowledged payment to this account that is not settled as far as proved. */
 export type Incoming = Typed<typeof incomingCodec>;
@@ -81,6 +87,13 @@ const outgoingCodec = variants({
     signature: fixed(64),
     draws: list(drawCodec, 64),
   }),
+  /** The last entry of an account: draws on all of its chain balance. */
+  cancellation: record({
+    id: fixed(32),
+    cancellation: cancellationCodec,
+    signature: fixed(64),
+    draws: list(drawCodec, 1),
+  }),
 });
 /** A debit that the chain has neither shown settled nor shown void. */
 export type Outgoing = Typed<typeof outgoingCodec>;
@@ -100,14 +113,6 @@ const vaultCodec = record({
   exitAt: count(),
 });
 
-const COUNTER_CLASSES = [
-  'none',
-  'software',
-  'tpm',
-  'peers',
-  'ledger',
-] as const satisfies readonly CounterClass[];
-
 /** Unsettled debits that the books keep at most. All bounds on lists of them follow from this one. */
 export const MAX_ENTRIES = 4_096;
 /** Answers that the books keep at most. */
@@ -121,7 +126,6 @@ const snapshotCodec = record({
   network: networkCodec,
   attestationSecret: fixed(32),
   evidence: blob(2_048),
-  counterClass: oneOf(...COUNTER_CLASSES),
   account: optional(accountCodec),
   anchor: optional(anchor),
   provedAt: count(),
@@ -153,18 +157,46 @@ export interface OfflineState extends Omit<Snapshot, 'incoming' | 'outgoing' | '
   readonly answers: ReadonlyMap<string, Answered>;
 }
 
+/** What an account begins with, and what is left of it when its key is deleted. */
+export const EMPTY_BOOKS = {
+  account: undefined,
+  provedAt: 0,
+  vault: {
+    balance: 0n,
+    depositTotal: 0n,
+    received: 0,
+    status: 'absent',
+    recovery: new Uint8Array(20),
+    exitAt: 0,
+  },
+  chainFree: 0n,
+  nextSerial: 0,
+  incoming: new Map(),
+  outgoing: new Map(),
+  answers: new Map(),
+} as const satisfies Partial<OfflineState>;
+
 /** Key of {@link OfflineState.answers}. */
 export function answerKey(payer: Bytes, serial: number): string {
   return `${toHex(payer)}/${serial}`;
 }
 
-/** The serial, deadline, and id of a debit. */
+/** The serial, deadline, amount in wei and id of a debit. */
 export function outgoingFacts(entry: Outgoing): {
   serial: number;
   settleBy: number;
   amount: bigint;
   id: Bytes;
 } {
+  if (entry.type === 'cancellation') {
+    const { serial, settleBy } = entry.cancellation;
+    return {
+      serial,
+      settleBy,
+      amount: entry.draws.reduce((sum, draw) => sum + draw.amount, 0n),
+      id: entry.id,
+    };
+  }
   const signed = entry.type === 'payment' ? entry.message.payment : entry.withdrawal;
   return { serial: signed.serial, settleBy: signed.settleBy, amount: signed.amount, id: entry.id };
 }

@@ -20,7 +20,14 @@ import {
   withdrawalDigest,
 } from '../messages/payment.ts';
 import { chooseDraws, debit, spendable, withdrawable } from './books.ts';
-import { accountOf, latestSettleBy, mustBeAbleToSpend, mustHaveRoom } from './guard.ts';
+import {
+  accountOf,
+  latestSettleBy,
+  mustBeAbleToSpend,
+  mustBeOpen,
+  mustBePayable,
+  mustHaveRoom,
+} from './guard.ts';
 import { answerKey, type Draw, type Incoming, type OfflineState, outgoingFacts, put } from './state.ts';
 import { supportBytes } from './supports.ts';
 
@@ -170,11 +177,12 @@ export function resend(state: OfflineState, serial: number): Outcome {
       money: 'Settled and refunded payments are not sent again.',
     });
   }
-  const reply: Reply =
-    entry.type === 'payment'
-      ? { type: 'payment', id: entry.id, message: entry.message }
-      : { type: 'withdrawal', id: entry.id, withdrawal: entry.withdrawal, signature: entry.signature };
-  return { state, reply };
+  const { id } = entry;
+  if (entry.type === 'payment') return { state, reply: { type: 'payment', id, message: entry.message } };
+  const { signature } = entry;
+  return entry.type === 'withdrawal'
+    ? { state, reply: { type: 'withdrawal', id, withdrawal: entry.withdrawal, signature } }
+    : { state, reply: { type: 'cancellation', id, cancellation: entry.cancellation, signature } };
 }
 
 /**
@@ -192,25 +200,8 @@ export function withdraw(
   mustHaveRoom(state);
   if (request.amount === 0n)
     throw new OfflineError('UNDER_MINIMUM', 'A withdrawal of nothing is not a withdrawal.');
-  const nobody = new Uint8Array(20);
-  if (equal(request.to, nobody) || equal(request.to, state.network.vault)) {
-    throw new OfflineError(
-      'RECIPIENT_INVALID',
-      'The vault cannot pay this address: the money would only be set aside.',
-      {
-        next: 'Name an address that can take ether.',
-      },
-    );
-  }
-  if (state.vault.status !== 'open') {
-    throw new OfflineError(
-      'ACCOUNT_NOT_OPEN',
-      'The account is not open on chain yet: nothing can be withdrawn.',
-      {
-        next: 'Reconcile first: coffer offline reconcile',
-      },
-    );
-  }
+  mustBePayable(state, request.to);
+  mustBeOpen(state);
   if (request.amount > withdrawable(state)) {
     throw new OfflineError(
       'WITHDRAWABLE_TOO_LOW',

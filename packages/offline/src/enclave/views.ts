@@ -1,9 +1,10 @@
 import type { Wei } from '@coffer/core/amount';
 import { toHex } from '@coffer/core/bytes';
 import type { AccountCertificate } from '../messages/certificate.ts';
-import type { Reply } from '../messages/command.ts';
+import type { Reply, Settlement } from '../messages/command.ts';
 import { type AcceptedPayment, paymentDigest } from '../messages/payment.ts';
 import { spendable, unsettledIncoming, withdrawable } from './books.ts';
+import { isLeaving } from './guard.ts';
 import { type OfflineState, outgoingFacts } from './state.ts';
 
 /** "onchainUpdate" (§IV-A): everything unsettled, what funds before what is funded, with all certificates. */
@@ -16,9 +17,12 @@ export function onchainUpdate(state: OfflineState): Reply {
   };
   for (const entry of state.incoming.values()) add([...entry.closure, entry.accepted], entry.certificates);
   const withdrawals = [];
+  let cancellation: Settlement['cancellation'];
   for (const entry of state.outgoing.values()) {
     if (entry.type === 'withdrawal')
       withdrawals.push({ withdrawal: entry.withdrawal, signature: entry.signature });
+    else if (entry.type === 'cancellation')
+      cancellation = { cancellation: entry.cancellation, signature: entry.signature };
     else if (entry.state === 'acknowledged' && entry.answer !== undefined) {
       const { payment, signature, supports, certificates: certified } = entry.message;
       const accepted = { payment, signature, acknowledgement: entry.answer.signature };
@@ -32,7 +36,7 @@ export function onchainUpdate(state: OfflineState): Reply {
     payments: [...payments.values()],
     certificates: [...certificates.values()],
     withdrawals,
-    cancellation: undefined,
+    cancellation,
   };
 }
 
@@ -41,7 +45,7 @@ export function status(state: OfflineState): Reply {
   const sums = { inFlight: 0n, outgoingUnsettled: 0n, pendingWithdrawals: 0n };
   for (const entry of state.outgoing.values()) {
     const { amount } = outgoingFacts(entry);
-    if (entry.type === 'withdrawal') sums.pendingWithdrawals += amount;
+    if (entry.type !== 'payment') sums.pendingWithdrawals += amount;
     else if (entry.state === 'in-flight') sums.inFlight += amount;
     else if (entry.state === 'acknowledged') sums.outgoingUnsettled += amount;
   }
@@ -64,7 +68,7 @@ export function status(state: OfflineState): Reply {
     headerTime: anchor?.timestamp ?? 0,
     provedAt: state.provedAt,
     mode: state.unproven ? 'restored-without-counter' : 'normal',
-    leaving: false,
+    leaving: isLeaving(state),
     nextSerial: state.nextSerial,
   };
 }
@@ -79,6 +83,10 @@ export function payments(state: OfflineState): Reply {
       if (entry.type === 'withdrawal') {
         const { to, tGen } = entry.withdrawal;
         return { ...common, kind: 'withdrawal', to, tGen, expiry: settleBy, state: 'pending' };
+      }
+      if (entry.type === 'cancellation') {
+        const { to, tGen } = entry.cancellation;
+        return { ...common, kind: 'cancellation', to, tGen, expiry: settleBy, state: 'pending' };
       }
       const { payee, tGen, expiry } = entry.message.payment;
       return { ...common, kind: 'payment', to: payee, tGen, expiry, state: entry.state };

@@ -97,7 +97,7 @@ const statusCodec = record({
   inFlight: wei,
   /** Payments acknowledged and not settled yet. */
   outgoingUnsettled: wei,
-  /** Withdrawals signed and not seen on chain yet. */
+  /** Withdrawals and a cancellation signed and not seen on chain yet. */
   pendingWithdrawals: wei,
   /** As of the last account proof. */
   onChain: wei,
