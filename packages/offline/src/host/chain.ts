@@ -3,7 +3,13 @@ import type { Bytes, Hex } from '@coffer/core/bytes';
 import type { VaultAccount } from '../enclave/storage.ts';
 import type { AccountCertificate } from '../messages/certificate.ts';
 import type { ChainEvidence } from '../messages/command.ts';
-import type { Payment, Withdrawal } from '../messages/payment.ts';
+import type {
+  AcceptedPayment,
+  Cancellation,
+  Payment,
+  SignedPayment,
+  Withdrawal,
+} from '../messages/payment.ts';
 
 /**
  * What a wallet needs of the chain. Nothing it answers is believed by the enclave without proof; a wallet checks what
@@ -52,7 +58,7 @@ export interface FinalHeader extends BlockPoint {
 
 /** What the vault did, as far as wallets care. */
 export type VaultEvent =
-  /** A payment was settled: the next receipt of its payee. */
+  /** A payment was settled, by a batch or by a claim in time: the next receipt of its payee. */
   | {
       readonly type: 'settled';
       readonly block: number;
@@ -75,6 +81,58 @@ export type VaultEvent =
       readonly block: number;
       readonly account: Bytes;
       readonly serial: number;
+      readonly tx: Hex;
+    }
+  /** An account was closed by its own enclave, and everything in it paid out. */
+  | {
+      readonly type: 'cancelled';
+      readonly block: number;
+      readonly account: Bytes;
+      readonly to: Bytes;
+      readonly serial: number;
+      readonly amount: Wei;
+      readonly tx: Hex;
+    }
+  /** An account was proved to belong to a broken enclave. Told at every proof, not only at the first. */
+  | { readonly type: 'frozen'; readonly block: number; readonly account: Bytes; readonly tx: Hex }
+  /**
+   * A payee was paid out of a frozen payer's account. When `settled`, by a settlement that a `settled` event tells, too;
+   * else by compensation, which its deposit total shows and which may be a part.
+   */
+  | {
+      readonly type: 'claimed';
+      readonly block: number;
+      readonly payment: Bytes;
+      readonly payee: Bytes;
+      readonly amount: Wei;
+      readonly settled: boolean;
+      readonly tx: Hex;
+    }
+  /** A payer was paid back, at least a part, out of the account of a payee that had refused what it settled. */
+  | {
+      readonly type: 'compensated';
+      readonly block: number;
+      readonly payment: Bytes;
+      readonly payer: Bytes;
+      readonly amount: Wei;
+      readonly tx: Hex;
+    }
+  /** The recovery address announced an exit, or a freeze made its delay start again. */
+  | {
+      readonly type: 'exitAnnounced';
+      readonly block: number;
+      readonly account: Bytes;
+      /** Seconds since 1970. */
+      readonly exitAt: number;
+      readonly tx: Hex;
+    }
+  | { readonly type: 'exitCancelled'; readonly block: number; readonly account: Bytes; readonly tx: Hex }
+  /** Everything went to the recovery address, and the account is closed. */
+  | {
+      readonly type: 'exitExecuted';
+      readonly block: number;
+      readonly account: Bytes;
+      readonly amount: Wei;
       readonly tx: Hex;
     };
 
@@ -106,7 +164,24 @@ export type VaultCall =
       readonly opens: readonly AccountCertificate[];
       readonly items: readonly SettleItem[];
     }
-  | { readonly type: 'withdraw'; readonly withdrawal: Withdrawal; readonly signature: Bytes };
+  | { readonly type: 'withdraw'; readonly withdrawal: Withdrawal; readonly signature: Bytes }
+  | { readonly type: 'cancel'; readonly cancellation: Cancellation; readonly signature: Bytes }
+  /** By the recovery address of the account. */
+  | { readonly type: 'announceExit' | 'cancelExit'; readonly account: Bytes }
+  /** By anybody. */
+  | { readonly type: 'executeExit'; readonly account: Bytes }
+  /** Two payments of one payer with one serial. */
+  | { readonly type: 'freezePayer'; readonly first: SignedPayment; readonly second: SignedPayment }
+  /** A payment that its payee both accepted and refused; with the payment's receipt, its payer is compensated. */
+  | {
+      readonly type: 'freezePayee';
+      readonly payment: Payment;
+      readonly acknowledgement: Bytes;
+      readonly rejection: Bytes;
+      readonly receipt?: { readonly index: number; readonly path: readonly Bytes[] };
+    }
+  /** `claim`: the payee's enclave's signature, needed when another payment used the serial before the conflict was proved. */
+  | { readonly type: 'claim'; readonly accepted: AcceptedPayment; readonly claim?: Bytes };
 
 /** A transaction that can be sent, and sent again, as it is. */
 export interface SignedTransaction {

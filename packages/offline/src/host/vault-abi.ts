@@ -1,10 +1,12 @@
+import type { Wei } from '@coffer/core/amount';
 import { type Bytes, fromHex, toHex } from '@coffer/core/bytes';
 import { decodeEvidence } from '@coffer/enclave/attestation/evidence';
 import { offlineVaultAbi } from '@coffer/ethereum/bindings/offline-vault';
 import { type ContractFunctionArgs, encodeFunctionData, type Hex, type Log, parseEventLogs } from 'viem';
 import type { AccountCertificate } from '../messages/certificate.ts';
-import type { Payment, Withdrawal } from '../messages/payment.ts';
+import { type Cancellation, type Payment, supportsHash, type Withdrawal } from '../messages/payment.ts';
 import type { SettleItem, VaultCall, VaultEvent } from './chain.ts';
+import { disputesAbi } from './disputes-abi.ts';
 import { WalletError } from './error.ts';
 
 /** Translation between the wallet's values and the vault's ABI. */
@@ -36,6 +38,11 @@ export const REASONS = [
   'PayeeFull',
 ] as const;
 
+/** What `freezePayee` is told when there is no receipt to prove. */
+const NO_RECEIPT = 2 ** 48 - 1;
+/** Stands where no signature is needed. */
+const NO_SIGNATURE = new Uint8Array(64);
+
 /** Set in a support's index when it names an item of the same batch. */
 const IN_BATCH = 2 ** 47;
 
@@ -63,9 +70,8 @@ function certificateArg(certificate: AccountCertificate): CertificateArg {
   };
 }
 
-function signedFields(fields: Payment | Withdrawal) {
+function signedFields(fields: Payment | Withdrawal | Cancellation) {
   return {
-    amount: fields.amount,
     serial: BigInt(fields.serial),
     tGen: fields.tGen,
     settleBy: fields.settleBy,
@@ -74,10 +80,22 @@ function signedFields(fields: Payment | Withdrawal) {
   };
 }
 
+function paymentArg(payment: Payment) {
+  return {
+    ...signedFields(payment),
+    amount: payment.amount,
+    payer: toHex(payment.payer),
+    payee: toHex(payment.payee),
+    expiry: payment.expiry,
+    supportsHash: toHex(supportsHash(payment.supports)),
+  };
+}
+
 function itemArg({ payment, signature: payer, acknowledgement, supports }: SettleItem): ItemArg {
   return {
     payment: {
       ...signedFields(payment),
+      amount: payment.amount,
       payer: toHex(payment.payer),
       payee: toHex(payment.payee),
       expiry: payment.expiry,
@@ -119,6 +137,7 @@ export function encodeCall(call: VaultCall): { readonly data: Hex; readonly valu
       const { withdrawal } = call;
       const fields = {
         ...signedFields(withdrawal),
+        amount: withdrawal.amount,
         account: toHex(withdrawal.account),
         to: toHex(withdrawal.to),
       };
@@ -131,34 +150,136 @@ export function encodeCall(call: VaultCall): { readonly data: Hex; readonly valu
         value: 0n,
       };
     }
+    case 'announceExit':
+    case 'cancelExit':
+    case 'executeExit':
+      return {
+        data: encodeFunctionData({ abi, functionName: call.type, args: [toHex(call.account)] }),
+        value: 0n,
+      };
+    default:
+      return { data: encodeDispute(call), value: 0n };
   }
 }
+
+type Dispute = Extract<VaultCall, { type: 'cancel' | 'freezePayer' | 'freezePayee' | 'claim' }>;
+
+function encodeDispute(call: Dispute): Hex {
+  const abi = disputesAbi;
+  switch (call.type) {
+    case 'cancel': {
+      const { cancellation } = call;
+      const fields = {
+        ...signedFields(cancellation),
+        account: toHex(cancellation.account),
+        to: toHex(cancellation.to),
+      };
+      return encodeFunctionData({ abi, functionName: 'cancel', args: [fields, signature(call.signature)] });
+    }
+    case 'freezePayer': {
+      const { first, second } = call;
+      return encodeFunctionData({
+        abi,
+        functionName: 'freezePayer',
+        args: [
+          paymentArg(first.payment),
+          signature(first.signature),
+          paymentArg(second.payment),
+          signature(second.signature),
+        ],
+      });
+    }
+    case 'freezePayee': {
+      const { payment, acknowledgement, rejection, receipt } = call;
+      return encodeFunctionData({
+        abi,
+        functionName: 'freezePayee',
+        args: [
+          paymentArg(payment),
+          signature(acknowledgement),
+          signature(rejection),
+          receipt?.index ?? NO_RECEIPT,
+          receipt?.path.map(toHex) ?? [],
+        ],
+      });
+    }
+    case 'claim': {
+      const { payment, signature: payer, acknowledgement } = call.accepted;
+      return encodeFunctionData({
+        abi,
+        functionName: 'claim',
+        args: [
+          paymentArg(payment),
+          signature(payer),
+          signature(acknowledgement),
+          signature(call.claim ?? NO_SIGNATURE),
+        ],
+      });
+    }
+  }
+}
+
+const addressOf = (hex: Hex): Bytes => fromHex(hex.toLowerCase(), 20);
 
 /** What logs of the vault say, in the order of the chain. @throws WalletError `CHAIN_ANSWER` */
 export function readEvents(logs: readonly Log[]): readonly VaultEvent[] {
   const ordered = parseEventLogs({
-    abi: offlineVaultAbi,
-    eventName: ['Settled', 'Withdrawn'],
+    abi: [...offlineVaultAbi, ...disputesAbi],
     logs: [...logs],
   }).sort((a, b) => Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex);
   return ordered.flatMap((log): readonly VaultEvent[] => {
     const common = { block: Number(log.blockNumber), tx: log.transactionHash };
-    if (log.eventName === 'Withdrawn') {
-      const { account, serial } = log.args;
-      if (serial > BigInt(Number.MAX_SAFE_INTEGER)) return [];
-      return [
-        { type: 'withdrawn', ...common, account: fromHex(account.toLowerCase()), serial: Number(serial) },
-      ];
-    }
-    return log.args.outcomes.map(({ payment, payee, reason }): VaultEvent => {
-      const name = REASONS[reason];
-      if (name === undefined) {
-        throw new WalletError('CHAIN_ANSWER', 'The vault’s log has a reason that this wallet does not know.');
+    switch (log.eventName) {
+      case 'Settled':
+        return log.args.outcomes.map(({ payment, payee, reason }): VaultEvent => {
+          const name = REASONS[reason];
+          if (name === undefined) {
+            throw new WalletError(
+              'CHAIN_ANSWER',
+              'The vault’s log has a reason that this wallet does not know.',
+            );
+          }
+          const digest = fromHex(payment, 32);
+          return name === 'Settled'
+            ? { type: 'settled', ...common, payment: digest, payee: addressOf(payee) }
+            : { type: 'skipped', ...common, payment: digest, reason: name };
+        });
+      case 'Withdrawn': {
+        const { account, serial } = log.args;
+        if (serial > BigInt(Number.MAX_SAFE_INTEGER)) return [];
+        return [{ type: 'withdrawn', ...common, account: addressOf(account), serial: Number(serial) }];
       }
-      const digest = fromHex(payment, 32);
-      return name === 'Settled'
-        ? { type: 'settled', ...common, payment: digest, payee: fromHex(payee.toLowerCase(), 20) }
-        : { type: 'skipped', ...common, payment: digest, reason: name };
-    });
+      case 'Cancelled': {
+        const { account, to, serial, amount } = log.args;
+        if (serial > BigInt(Number.MAX_SAFE_INTEGER)) return [];
+        const parties = { account: addressOf(account), to: addressOf(to) };
+        return [{ type: 'cancelled', ...common, ...parties, serial: Number(serial), amount: amount as Wei }];
+      }
+      case 'Frozen':
+        return [{ type: 'frozen', ...common, account: addressOf(log.args.account) }];
+      case 'Claimed': {
+        const { amount, settled } = log.args;
+        const about = { ...common, payment: fromHex(log.args.payment, 32), payee: addressOf(log.args.payee) };
+        const claimed: VaultEvent = { type: 'claimed', ...about, amount: amount as Wei, settled };
+        return settled ? [{ type: 'settled', ...about }, claimed] : [claimed];
+      }
+      case 'Compensated': {
+        const { payment, payer, amount } = log.args;
+        const about = { ...common, payment: fromHex(payment, 32), payer: addressOf(payer) };
+        return [{ type: 'compensated', ...about, amount: amount as Wei }];
+      }
+      case 'ExitAnnounced': {
+        const { account, exitAt } = log.args;
+        return [{ type: 'exitAnnounced', ...common, account: addressOf(account), exitAt: Number(exitAt) }];
+      }
+      case 'ExitCancelled':
+        return [{ type: 'exitCancelled', ...common, account: addressOf(log.args.account) }];
+      case 'ExitExecuted': {
+        const { account, amount } = log.args;
+        return [{ type: 'exitExecuted', ...common, account: addressOf(account), amount: amount as Wei }];
+      }
+      default:
+        return [];
+    }
   });
 }
