@@ -1,7 +1,7 @@
 import { type Bytes, equal, toHex } from '@coffer/core/bytes';
 import { peakOf, receiptPath } from '@coffer/offline/enclave/receipts';
 import { accountSlots, peakSlot, serialSlot } from '@coffer/offline/enclave/storage';
-import type { History, SettledAt } from '@coffer/offline/host/receipts';
+import { type History, NO_HISTORY, type SettledAt } from '@coffer/offline/host/receipts';
 import type { ReceiptProof, Reply } from '@coffer/offline/messages/command';
 import type { Block } from './chain.ts';
 import { accountIn, type VaultState } from './vault-model.ts';
@@ -33,10 +33,10 @@ function read(vault: VaultState): ModelHistory {
   }
   const receipts = (account: Bytes): readonly Bytes[] => accountIn(vault, account)?.receipts ?? [];
   return {
+    ...NO_HISTORY,
     upTo: 0,
     receipts,
     settled: (payment) => settled.get(toHex(payment)),
-    withdrawn: () => undefined,
     prove: (account, payment) => {
       const place = settled.get(toHex(payment));
       if (place === undefined || !equal(place.payee, account)) return [];

@@ -1,12 +1,12 @@
 import type { Wei } from '@coffer/core/amount';
 import { type Bytes, fromHex, type Hex, toHex } from '@coffer/core/bytes';
 import type { Finalized, IncomingView, OutgoingView } from '../messages/command.ts';
-import { type Entry, type EntryState, OPEN_STATES } from './book.ts';
 import type { WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
 import { recordPayment } from './paying.ts';
 import type { History } from './receipts.ts';
 import { isExpired } from './receiving.ts';
+import { type Entry, type EntryState, OPEN_STATES } from './records.ts';
 
 /** A line of the activity list. */
 export interface ActivityEntry {

@@ -5,9 +5,11 @@ import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { wei } from '@coffer/core/amount';
 import { toBytesBE, toHex } from '@coffer/core/bytes';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { bookError, type Entry, openBook } from './book.ts';
+import { openBook } from './book.ts';
+import { bookError } from './book-error.ts';
 import type { VaultEvent } from './chain.ts';
 import { extendHistory, NO_HISTORY } from './receipts.ts';
+import type { Entry } from './records.ts';
 
 const NETWORK = new Uint8Array(32).fill(1);
 const bytes = (n: number, length = 32) => toBytesBE(BigInt(n), length);
@@ -109,9 +111,97 @@ test('events in the book tell the same history as events in memory', () => {
     }
     for (const n of [0, 1, 2]) expect(mixed.receipts(bytes(n, 20))).toEqual(memory.receipts(bytes(n, 20)));
   }
+  expect(extendHistory(book.history(29), events, 45).transactions(20)).toEqual(
+    extendHistory(NO_HISTORY, events, 45).transactions(20),
+  );
   book.forgetEvents();
   expect(book.scannedTo()).toBe(-1);
   expect(book.history(100).receipts(bytes(0, 20))).toEqual([]);
+});
+
+test('what was paid out of a culprit’s account, and how an account ended, is told likewise', () => {
+  const book = openBook(':memory:', NETWORK);
+  const paid = { type: 'claimed', payment: bytes(1), payee: bytes(2, 20), settled: false } as const;
+  const events: VaultEvent[] = [
+    { ...paid, block: 1, amount: wei(5n), tx: '0x01' },
+    { ...paid, block: 4, amount: wei(7n), tx: '0x02' },
+    { type: 'compensated', block: 5, payment: bytes(3), payer: bytes(2, 20), amount: wei(9n), tx: '0x03' },
+    { type: 'exitExecuted', block: 6, account: bytes(4, 20), amount: wei(0n), tx: '0x04' },
+    { type: 'frozen', block: 6, account: bytes(4, 20), tx: '0x04' },
+  ];
+  book.putEvents(events.slice(0, 1), 2);
+  for (const history of [extendHistory(book.history(9), events, 9), extendHistory(NO_HISTORY, events, 9)]) {
+    expect(history.paid(bytes(1)).map(({ amount }) => amount)).toEqual([5n, 7n]);
+    expect(history.paid(bytes(3))).toEqual([{ amount: 9n, tx: '0x03' }]);
+    expect(history.ended(bytes(4, 20))).toEqual({ amount: 0n, tx: '0x04', block: 6 });
+    expect(history.ended(bytes(2, 20))).toBeUndefined();
+  }
+});
+
+test('proofs against broken enclaves and what is done with them are kept', () => {
+  const file = join(folder, 'book');
+  const book = openBook(file, NETWORK);
+  const [first, second] = [1, 2].map((n) => ({
+    payment: toHex(bytes(n)),
+    payer: toHex(bytes(9, 20)),
+    serial: 4,
+    content: bytes(n, 70),
+  }));
+  for (const kept of [first!, second!, first!]) book.putSigned(kept);
+  const answer = { payment: first!.payment, status: 'rejected' as const, signature: bytes(8, 64) };
+  book.putAnswer(answer);
+  const dispute = {
+    id: first!.payment,
+    role: 'payee' as const,
+    culprit: first!.payer,
+    serial: 4,
+    amount: wei(1n << 80n),
+    settleBy: 7,
+    txs: [],
+    time: 3,
+  };
+  book.putDispute(dispute);
+  const changed = {
+    ...dispute,
+    accepted: bytes(1),
+    claim: bytes(2, 64),
+    searched: 8,
+    txs: ['0x05' as const],
+    code: 'X',
+  };
+  book.putDispute(changed);
+  book.close();
+  const again = openBook(file, NETWORK);
+  expect(again.signed(first!.payer, 4)).toEqual([first, second]);
+  expect(again.signed(first!.payer, 5)).toEqual([]);
+  expect(again.answers(first!.payment)).toEqual([answer]);
+  expect(again.disputes()).toEqual([changed]);
+  again.close();
+});
+
+test('a book of the version before keeps its entries, and fetches the events again', () => {
+  const file = join(folder, 'book');
+  openBook(file, NETWORK).close();
+  const older = new DatabaseSync(file);
+  older.exec(`DROP TABLE signed; DROP TABLE answer; DROP TABLE dispute; DROP TABLE event;
+    CREATE TABLE event (place INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, block INTEGER NOT NULL,
+      account BLOB, payment BLOB, serial INTEGER, tx TEXT NOT NULL) STRICT;
+    CREATE INDEX event_account ON event (account, place); CREATE INDEX event_payment ON event (payment);
+    UPDATE meta SET value = '1' WHERE name = 'version'; UPDATE meta SET value = '17' WHERE name = 'scanned';
+    INSERT INTO entry (id, kind, state, amount, time) VALUES ('0x01', 'deposit', 'settled', '5', 1)`);
+  older.close();
+  const book = openBook(file, NETWORK);
+  expect([book.scannedTo(), book.entries().map(({ id }) => id), book.disputes()]).toEqual([-1, ['0x01'], []]);
+  book.close();
+  openBook(file, NETWORK).close();
+});
+
+test('records that cannot be opened, or that somebody else writes, are told by name', () => {
+  expect(() => openBook(join(folder, 'missing', 'book'), NETWORK)).toThrow(
+    expect.objectContaining({ code: 'BOOK_DENIED' }),
+  );
+  expect(() => openBook(folder, NETWORK)).toThrow(expect.objectContaining({ code: 'BOOK_DENIED' }));
+  expect(bookError(Object.assign(new Error('locked'), { errcode: 5 }))).toMatchObject({ code: 'BOOK_BUSY' });
 });
 
 test('a disk that takes no more is not taken for damage: nobody is told to move the records away', () => {

@@ -1,10 +1,10 @@
 import type { Bytes } from '@coffer/core/bytes';
 import type { OfflineNetwork } from '../messages/network.ts';
-import type { WalletBook } from './book.ts';
 import type { ChainPort } from './chain.ts';
 import type { HostClock } from './clock.ts';
 import type { EnclavePort } from './enclave.ts';
 import { keyConflict } from './error.ts';
+import type { WalletBook } from './records.ts';
 
 /** How long and how often the wallet waits for the chain. */
 export interface Patience {

@@ -1,9 +1,9 @@
 import { wei } from '@coffer/core/amount';
 import { fromHex, toHex } from '@coffer/core/bytes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { WalletBook } from './book.ts';
 import type { ChainPort } from './chain.ts';
 import type { EnclavePort } from './enclave.ts';
+import type { WalletBook } from './records.ts';
 import { type Devnet, makeParty, startDevnet, type TestParty } from './testing/devnet.ts';
 import type { OfflineWallet } from './wallet.ts';
 

@@ -25,6 +25,8 @@ export type WalletCode =
   | 'IDEMPOTENCY_CONFLICT'
   | 'BOOK_INVALID'
   | 'BOOK_STORAGE'
+  | 'BOOK_DENIED'
+  | 'BOOK_BUSY'
   | 'BOOK_OTHER_NETWORK'
   | 'ENCLAVE_ANSWER'
   // the chain
@@ -35,7 +37,14 @@ export type WalletCode =
   | 'VAULT_REFUSES'
   | 'TRANSACTION_FAILED'
   | 'TRANSACTION_WAITS'
-  | 'HEADER_WAITS';
+  | 'HEADER_WAITS'
+  // leaving and disputes
+  | 'NOT_RECOVERY_KEY'
+  | 'EXIT_NOT_ANNOUNCED'
+  | 'EXIT_NOT_DUE'
+  | 'ACCOUNT_UNKNOWN'
+  | 'ACCOUNT_CLOSED'
+  | 'DECISION_NEEDED';
 
 /** The wallet cannot do what was asked. The enclave, which holds the money, was not part of the failure. */
 export class WalletError extends CofferError<WalletCode> {}

@@ -5,7 +5,6 @@ import { keccak256 } from '@coffer/crypto/hash';
 import type { AccountCertificate } from '../messages/certificate.ts';
 import { OfflineError } from '../messages/error.ts';
 import type { Withdrawal } from '../messages/payment.ts';
-import type { Entry, Operation } from './book.ts';
 import type { FinalHeader } from './chain.ts';
 import { joined, type WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
@@ -14,6 +13,7 @@ import { fetchAccount } from './evidence.ts';
 import { withNewestHeader } from './newest.ts';
 import { finishOperation, startOperation } from './operation.ts';
 import { recordWithdrawal, settleInterrupted } from './paying.ts';
+import type { Entry, Operation } from './records.ts';
 import { type Progress, submit, submitFinally } from './sending.ts';
 
 /** Money onto the rail and off it: deposits and withdrawals. */

@@ -1,6 +1,6 @@
-import type { WalletBook } from './book.ts';
 import type { ChainPort, VaultEvent } from './chain.ts';
 import { extendHistory, type History } from './receipts.ts';
+import type { WalletBook } from './records.ts';
 
 /** Blocks asked for at once: what public nodes answer. */
 export const SCAN_RANGE = 2_000;

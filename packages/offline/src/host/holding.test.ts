@@ -1,7 +1,7 @@
 import { wei } from '@coffer/core/amount';
 import { expect, test } from 'vitest';
-import type { Entry } from './book.ts';
 import { MAX_HELD_PER_PAYER } from './receiving.ts';
+import type { Entry } from './records.ts';
 import { makeParty, startDevnet, type TestParty } from './testing/devnet.ts';
 
 test('one payer cannot take the room of all, and what expired takes no room', async () => {

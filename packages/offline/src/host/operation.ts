@@ -1,6 +1,6 @@
-import type { Operation, OperationKind } from './book.ts';
 import type { WalletContext } from './context.ts';
 import { keyConflict } from './error.ts';
+import type { Operation, OperationKind } from './records.ts';
 
 /**
  * Starts an operation under its idempotency key, or finds it as it was left.

@@ -4,11 +4,11 @@ import { type Codec, encode } from '@coffer/core/codec';
 import { isCofferError } from '@coffer/core/error';
 import { type PaymentMessage, paymentMessageCodec } from '../messages/message.ts';
 import { armour, dearmour, looksArmoured } from './armour.ts';
-import type { Operation } from './book.ts';
 import { joined, type WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
 import { WalletError } from './error.ts';
 import { finishOperation, startOperation } from './operation.ts';
+import type { Operation } from './records.ts';
 import { type PaymentRequest, parseRequest } from './uri.ts';
 
 /** A payment on its way to its payee. The same bytes as often as they are asked for. */

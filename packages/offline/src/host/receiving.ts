@@ -5,10 +5,10 @@ import { CofferError, isCofferError } from '@coffer/core/error';
 import { type Answer, answerCodec, type PaymentMessage, paymentMessageCodec } from '../messages/message.ts';
 import { paymentDigest } from '../messages/payment.ts';
 import { type ArmourKind, armour, dearmour, MAX_ARMOURED_BYTES } from './armour.ts';
-import type { Entry } from './book.ts';
 import { joined, type WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
 import { WalletError } from './error.ts';
+import type { Entry } from './records.ts';
 
 /** What a payee's wallet answered. */
 export interface Answered {

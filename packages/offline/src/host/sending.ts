@@ -1,7 +1,7 @@
-import type { Operation } from './book.ts';
 import type { FinalHeader, SignedTransaction, TransactionOutcome, VaultCall } from './chain.ts';
 import type { WalletContext } from './context.ts';
 import { WalletError } from './error.ts';
+import type { Operation } from './records.ts';
 
 /** A transaction in a block. */
 export interface Mined {

@@ -6,7 +6,6 @@ import type { Answer } from '../messages/message.ts';
 import { type OfflineNetwork, vaultDomain } from '../messages/network.ts';
 import { type ActivityEntry, activity } from './activity.ts';
 import { armour } from './armour.ts';
-import type { WalletBook } from './book.ts';
 import type { ChainPort } from './chain.ts';
 import { type HostClock, systemClock } from './clock.ts';
 import { makeLane, type Patience, type WalletContext } from './context.ts';
@@ -23,6 +22,7 @@ import { withNewestHeader } from './newest.ts';
 import { type Paid, pay, resend, settleInterrupted } from './paying.ts';
 import { type Answered, decide, finishInterruptedDecisions, hold, takeAnswer } from './receiving.ts';
 import { type Reconciled, reconcile } from './reconciling.ts';
+import type { WalletBook } from './records.ts';
 import type { Progress } from './sending.ts';
 import { formatRequest } from './uri.ts';
 

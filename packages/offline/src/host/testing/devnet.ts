@@ -31,9 +31,10 @@ import {
   TestWallet,
   testNetwork,
 } from '../../testing/world.ts';
-import { openBook, type WalletBook } from '../book.ts';
+import { openBook } from '../book.ts';
 import type { ChainPort } from '../chain.ts';
 import type { EnclavePort } from '../enclave.ts';
+import type { WalletBook } from '../records.ts';
 import { viemChain } from '../viem-chain.ts';
 import { type OfflineWallet, openWallet } from '../wallet.ts';
 
