@@ -122,7 +122,13 @@ export class TestChain {
     this.#words.set(slot, (this.#words.get(slot) ?? 0n) | (1n << (BigInt(serial) & 255n)));
   }
 
-  /** What the vault does when it settles. */
+  /** Whether a serial's bit is set. */
+  isUsed(account: Bytes, serial: number): boolean {
+    const word = this.#words.get(toHex(serialSlot(account, serial))) ?? 0n;
+    return ((word >> (BigInt(serial) & 255n)) & 1n) === 1n;
+  }
+
+  /** What the vault does when it settles, whoever asked for it. `vault.ts` refuses what the vault refuses. */
   settle({ payment }: Pick<PaymentMessage, 'payment'>): void {
     this.use(payment.payer, payment.serial);
     this.standing(payment.payer).balance -= payment.amount;
