@@ -8,6 +8,7 @@ import { walletRoutes } from '../api/routes.ts';
 import { type Home, type Json, makeHome, type Running } from '../testing/world.ts';
 import { deliver } from '../transport/dial.ts';
 import { parseEndpoint } from '../transport/endpoint.ts';
+import { urParts } from '../ur/ur.ts';
 import { run } from './program.ts';
 
 /** Every command against one development network, in a home whose path is longer than a socket's address. */
@@ -157,6 +158,45 @@ describe('accounts and money', () => {
     expect(await balance('carol')).toBe(0n);
   });
 
+  test('request, payment and answer travel as pictures, and as parts of a film in any order', async () => {
+    const at = (name: string): string => join(home.root, name);
+    await ok('bob', 'offline', 'request', '0.01eth', '--png', at('request.png'));
+    const before = await balance('bob');
+    const paid = await ok('alice', 'offline', 'pay', at('request.png'), '--png', at('payment.png'));
+    expect(paid).toMatchObject({ writtenTo: null, picture: at('payment.png') });
+    const taken = await ok('bob', 'offline', 'receive', at('payment.png'), '--png', at('answer.png'));
+    expect(taken).toMatchObject({ id: paid.id, status: 'acknowledged', picture: at('answer.png') });
+    expect(await ok('alice', 'offline', 'answer', at('answer.png'))).toMatchObject({ id: paid.id });
+    expect(await balance('bob')).toBe(before + ETH / 100n);
+    // The same payment as text, its parts over several files and the wrong way round: the same answer.
+    const { needed, part } = urParts(dearmour(paid.file), 400);
+    expect(needed).toBeGreaterThan(2);
+    const lines = Array.from({ length: needed }, (_, index) => part(index + 2)).toReversed();
+    writeFileSync(at('some.txt'), lines.slice(1).join('\n'));
+    writeFileSync(at('other.txt'), lines[0]!);
+    const fewer = await refused(['offline', 'receive', at('some.txt'), '--wallet', 'bob']);
+    expect(fewer.error.code).toBe('UR_INCOMPLETE');
+    writeFileSync(
+      at('more.txt'),
+      Array.from({ length: needed }, (_, index) => part(needed + 5 + index)).join('\n'),
+    );
+    const again = await ok(
+      'bob',
+      'offline',
+      'receive',
+      at('some.txt'),
+      at('other.txt'),
+      at('more.txt'),
+      '--out',
+      '-',
+    );
+    expect(again.answer).toBe(taken.answer);
+    const mixed = await refused(['offline', 'receive', paid.file, at('some.txt'), '--wallet', 'bob']);
+    expect(mixed.code).toBe(2);
+    const shown = await refused(['offline', 'resend', paid.id, '--qr', '--wallet', 'alice']);
+    expect(shown).toMatchObject({ code: 2, error: { code: 'USAGE' } });
+  });
+
   test('a wallet that accepts by itself answers at once', async () => {
     await ok('carol', 'daemon', 'stop');
     await ok('carol', 'daemon', 'start', '--accept', 'auto');
@@ -214,8 +254,8 @@ describe('accounts and money', () => {
       ['alice', 'bob', 'carol'].map((wallet) => ok(wallet, 'offline', 'account', 'show')),
     );
     expect(balances.map(({ spendableWei }) => spendableWei)).toEqual([
-      ((75n * ETH) / 100n).toString(),
-      ((15n * ETH) / 100n).toString(),
+      ((74n * ETH) / 100n).toString(),
+      ((16n * ETH) / 100n).toString(),
       '0',
     ]);
     for (const view of balances) expect(view.onChainWei).toBe(view.spendableWei);
@@ -297,7 +337,7 @@ describe('what is refused', () => {
       input: file,
     });
     await home.json(['offline', 'answer', '-', '--wallet', 'alice'], { input: taken.stdout });
-    expect(await balance('alice')).toBe((75n * ETH) / 100n);
+    expect(await balance('alice')).toBe((74n * ETH) / 100n);
   });
 
   test('people get words, no stack traces, in 80 columns', async () => {

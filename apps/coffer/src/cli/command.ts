@@ -7,7 +7,7 @@ export type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 /** A command: its description and what it does, in one place. */
 export interface CommandSpec {
-  /** Name with arguments, as commander reads it: `pay <request>`. */
+  /** Name with arguments, as commander reads it: `pay <request...>`. */
   readonly usage: string;
   readonly summary: string;
   /** More about it, for its help. */
@@ -42,7 +42,8 @@ export function addCommand(parent: Command, spec: CommandSpec, runner: Runner): 
     .addHelpText('after', `\nExample:\n  ${spec.example}`);
   for (const [flags, description] of spec.options ?? []) command.option(flags, description);
   command.action(async (...all: unknown[]) => {
-    const args = all.slice(0, command.registeredArguments.length) as (string | undefined)[];
+    // Arguments that may be repeated come as a list.
+    const args = all.slice(0, command.registeredArguments.length).flat() as (string | undefined)[];
     await runner(spec, args, command);
   });
 }

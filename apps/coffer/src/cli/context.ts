@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import type { Bytes } from '@coffer/core/bytes';
 import { CofferError } from '@coffer/core/error';
 import type { Client } from '../api/client.ts';
 import type { WalletRoutes } from '../api/routes.ts';
 import type { Config } from '../config/config.ts';
 import { AppError } from '../config/error.ts';
-import { readText } from '../config/files.ts';
 import type { Env } from '../config/paths.ts';
 import { connectDaemon, ensureDaemon } from '../daemon/lifecycle.ts';
 import type { Output } from './output.ts';
@@ -124,34 +124,10 @@ export async function confirm(context: Context, preview: string): Promise<void> 
   }
 }
 
-const MAX_INPUT = 400_000;
-
-/** Text of a file, or of stdin for `-`. @throws AppError `FILE_UNREADABLE` */
-export async function readInput(path: string): Promise<string> {
-  if (path === '-') {
-    let text = '';
-    process.stdin.setEncoding('utf8');
-    for await (const part of process.stdin) {
-      text += part;
-      if (text.length > MAX_INPUT) {
-        throw new AppError('FILE_UNREADABLE', `The input is longer than ${MAX_INPUT} characters.`);
-      }
-    }
-    return text;
-  }
-  const text = readText(path, MAX_INPUT);
-  if (text === undefined) {
-    throw new AppError('FILE_UNREADABLE', `There is no file ${path}.`, {
-      next: 'Check its path; use - to read from standard input.',
-    });
-  }
-  return text;
-}
-
 /** A file that is about to be written, reserved first so that nothing is done in vain. */
 export interface OutputFile {
   readonly path: string;
-  write(text: string): void;
+  write(content: string | Bytes): void;
 }
 
 /** Reserves a new file; an existing one is never overwritten. @throws AppError `FILE_EXISTS`, `FILE_UNREADABLE` */
@@ -167,5 +143,5 @@ export function reserveFile(path: string): OutputFile {
       { next: 'Name another file: --out FILE, or --out - for standard output.', cause },
     );
   }
-  return { path: full, write: (text) => writeFileSync(full, text) };
+  return { path: full, write: (content) => writeFileSync(full, content) };
 }

@@ -45,6 +45,12 @@ export function writeWhole(path: string, content: string, mode = 0o600): void {
 
 /** The text of a file of at most `max` bytes, or `undefined` when there is none. @throws AppError `FILE_UNREADABLE` */
 export function readText(path: string, max = 1 << 20): string | undefined {
+  const bytes = readBytes(path, max);
+  return bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8');
+}
+
+/** The bytes of a file, at most `max`, or `undefined` when there is none. @throws AppError `FILE_UNREADABLE` */
+export function readBytes(path: string, max: number): Uint8Array | undefined {
   try {
     // Opening a pipe would otherwise wait for its writer.
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -61,18 +67,24 @@ export function readText(path: string, max = 1 << 20): string | undefined {
 }
 
 /** Devices and pipes may never end, and a file may grow while it is read: both the kind and what is read are bounded. */
-function readRegular(file: number, path: string, max: number): string {
-  if (!fstatSync(file).isFile()) {
+function readRegular(file: number, path: string, max: number): Uint8Array {
+  const found = fstatSync(file);
+  if (!found.isFile()) {
     throw new AppError('FILE_UNREADABLE', `${path} is not a file but a folder, a device or a pipe.`, {
       next: 'Give a file; where the command takes one, - reads from standard input.',
     });
   }
-  const bytes = Buffer.alloc(max + 1);
+  let bytes = new Uint8Array(Math.min(max, found.size) + 1);
   let length = 0;
-  while (length < bytes.length) {
+  while (length <= max) {
     const read = readSync(file, bytes, length, bytes.length - length, null);
-    if (read === 0) return bytes.toString('utf8', 0, length);
+    if (read === 0) return bytes.subarray(0, length);
     length += read;
+    if (length < bytes.length) continue;
+    // More than its size said: it has grown, or is made up while it is read.
+    const longer = new Uint8Array(Math.min(max + 1, bytes.length * 2));
+    longer.set(bytes);
+    bytes = longer;
   }
   throw new AppError('FILE_UNREADABLE', `${path} is larger than ${max} bytes.`);
 }

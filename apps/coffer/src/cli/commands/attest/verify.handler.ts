@@ -11,7 +11,8 @@ import { networkPaths } from '../../../config/paths.ts';
 import { describeEvidence } from '../../../daemon/attestation.ts';
 import { unknownNetwork } from '../../../daemon/lifecycle.ts';
 
-import { type Context, readInput } from '../../context.ts';
+import type { Context } from '../../context.ts';
+import { readInput } from '../../input.ts';
 import type { Result } from '../../output.ts';
 import { facts, wrap } from '../../text.ts';
 

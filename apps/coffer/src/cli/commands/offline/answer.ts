@@ -1,7 +1,9 @@
 import type { CommandSpec, Options } from '../../command.ts';
-import { type Context, openDaemon, readInput, reserveFile } from '../../context.ts';
+import { type Context, openDaemon, reserveFile } from '../../context.ts';
+import { readMessage } from '../../input.ts';
 import type { Result } from '../../output.ts';
 import { reasonWords } from '../../reasons.ts';
+import { CODE_OPTIONS, codeWish, messageOf, showCode } from '../../show-code.ts';
 import { ether, short, wrap } from '../../text.ts';
 import type { ReceiptReply } from './views.ts';
 
@@ -10,12 +12,14 @@ const OUT: readonly [string, string] = ['--out <file>', 'where to write the answ
 
 async function decide(
   context: Context,
-  given: string,
+  given: readonly (string | undefined)[],
   options: Options,
   decision: 'receive' | 'reject',
 ): Promise<Result> {
-  const held = ID.test(given);
-  const payment = held ? given : await readInput(given);
+  const wish = codeWish(context, options);
+  const id = given.length === 1 && ID.test(given[0] ?? '') ? given[0] : undefined;
+  const held = id !== undefined;
+  const payment = id ?? (await readMessage(given));
   const daemon = await openDaemon(context);
   const receipt: ReceiptReply = await daemon[decision]({ payment });
   const taken = receipt.status === 'acknowledged';
@@ -30,48 +34,52 @@ async function decide(
   const out =
     typeof options.out === 'string'
       ? options.out
-      : held
+      : held || wish.onTerminal || wish.png !== undefined
         ? undefined
         : `answer-${receipt.id.slice(2, 10)}.coffer`;
   const failed = decision === 'receive' && !taken;
+  const picture = await showCode(context, wish, messageOf(receipt.answer));
+  if (picture !== null) text.push(`  Answer written as picture to ${picture}`);
   if (out === undefined) {
-    text.push(wrap('  The payer’s wallet fetches the answer by itself.', '  '));
-    return { data: { ...receipt, writtenTo: null }, text: text.join('\n'), failed };
+    if (held) text.push(wrap('  The payer’s wallet fetches the answer by itself.', '  '));
+    return { data: { ...receipt, writtenTo: null, picture }, text: text.join('\n'), failed };
   }
-  if (out === '-') return { data: { ...receipt, writtenTo: null }, text: receipt.answer, failed };
+  if (out === '-') return { data: { ...receipt, writtenTo: null, picture }, text: receipt.answer, failed };
   const file = reserveFile(out);
   file.write(receipt.answer);
   text.push(`  Answer written to ${file.path}`, '  Give it back to the payer: coffer offline answer FILE');
-  return { data: { ...receipt, writtenTo: file.path }, text: text.join('\n'), failed };
+  return { data: { ...receipt, writtenTo: file.path, picture }, text: text.join('\n'), failed };
 }
 
 /** `coffer offline receive` */
 export const receive: CommandSpec = {
-  usage: 'receive <payment>',
+  usage: 'receive <payment...>',
   summary: 'Takes a payment: a file, the id of a held one, or - for standard input. Works without the chain.',
-  about: 'The first answer to a payment is final; taking it again gives the same answer.',
+  about:
+    'Files hold the payment as text, as parts of a film of codes (ur:…, one a line), or are PNG\npictures of the codes; several files are parts of one film.\nThe first answer to a payment is final; taking it again gives the same answer.',
   example: 'coffer offline receive payment-5c1e2a77.coffer --wallet bob',
-  options: [OUT],
-  run: (context, [given], options) => decide(context, given ?? '', options, 'receive'),
+  options: [OUT, ...CODE_OPTIONS],
+  run: (context, given, options) => decide(context, given, options, 'receive'),
 };
 
 /** `coffer offline reject` */
 export const reject: CommandSpec = {
-  usage: 'reject <payment>',
+  usage: 'reject <payment...>',
   summary: 'Refuses a payment: the money is its payer’s again. Works without the chain.',
   about: 'The first answer to a payment is final.',
   example: 'coffer offline reject payment-5c1e2a77.coffer --wallet carol',
-  options: [OUT],
-  run: (context, [given], options) => decide(context, given ?? '', options, 'reject'),
+  options: [OUT, ...CODE_OPTIONS],
+  run: (context, given, options) => decide(context, given, options, 'reject'),
 };
 
 /** `coffer offline answer` */
 export const answer: CommandSpec = {
-  usage: 'answer <file>',
-  summary: 'Takes the payee’s answer to a payment of this wallet: a file, or - for standard input.',
+  usage: 'answer <file...>',
+  summary:
+    'Takes the payee’s answer to a payment of this wallet: a file or pictures of its\ncode, or - for standard input.',
   example: 'coffer offline answer answer-5c1e2a77.coffer --wallet alice',
-  run: async (context, [given]) => {
-    const text = await readInput(given ?? '');
+  run: async (context, given) => {
+    const text = await readMessage(given);
     const booked = await (await openDaemon(context)).answer({ answer: text });
     return {
       data: booked,

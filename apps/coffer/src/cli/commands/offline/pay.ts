@@ -1,24 +1,22 @@
-import { existsSync } from 'node:fs';
 import { parseAmount, type Wei } from '@coffer/core/amount';
 import { CofferError } from '@coffer/core/error';
 import { AppError } from '../../../config/error.ts';
 import type { CommandSpec, Options } from '../../command.ts';
-import { type Context, confirm, moneyCall, openDaemon, readInput, reserveFile } from '../../context.ts';
+import { type Context, confirm, moneyCall, openDaemon, reserveFile } from '../../context.ts';
+import { readMessage } from '../../input.ts';
 import { type Result, typedError } from '../../output.ts';
+import { CODE_OPTIONS, type CodeWish, codeWish, messageOf, showCode } from '../../show-code.ts';
 import { ether, facts, short, wrap } from '../../text.ts';
 import type { DeliveryReply } from './views.ts';
 
-/** Puts the payment where the user wants it: a file, or standard output. */
-function hand(id: string, out: string, text: string): string | undefined {
-  if (out === '-') return undefined;
+/** Does what may fail after the payment was made, and says then where its money is. */
+async function handing<T>(id: string, what: string, work: () => T | Promise<T>): Promise<T> {
   try {
-    const file = reserveFile(out);
-    file.write(text);
-    return file.path;
+    return await work();
   } catch (cause) {
     const { code, message } = typedError(cause);
     throw new CofferError(code, message, {
-      money: `The payment is made and in flight: its money waits for the payee’s answer. Only its file is missing.`,
+      money: `The payment is made and in flight: its money waits for the payee’s answer. Only its ${what} is missing.`,
       next: `Write it elsewhere: coffer offline resend ${id} --out FILE.`,
       details: { id },
       cause,
@@ -26,37 +24,53 @@ function hand(id: string, out: string, text: string): string | undefined {
   }
 }
 
-function outcome(
-  made: { id: string; file: string; delivery: DeliveryReply },
-  what: string,
-  options: Options,
-): Result {
-  const { id, delivery } = made;
-  const answered = delivery.status === 'acknowledged' || delivery.status === 'rejected';
-  const wanted =
-    typeof options.out === 'string' || delivery.how === 'file' || delivery.status === 'undelivered';
-  const out = typeof options.out === 'string' ? options.out : `payment-${id.slice(2, 10)}.coffer`;
-  const path = wanted && !answered ? hand(id, out, made.file) : undefined;
-  const data = { ...made, writtenTo: path ?? null };
-  if (wanted && !answered && path === undefined) return { data, text: made.file };
-  const lines = [what, `  id ${id}`];
-  lines.push(wrap(`  ${delivery.detail}`, '  '));
-  if (path !== undefined) {
-    lines.push(
-      `  Written to ${path}`,
-      wrap(
-        `  Give the file to the payee (coffer offline receive FILE), then take the answer: coffer offline answer FILE`,
-        '  ',
-      ),
-    );
-  }
-  return { data, text: lines.join('\n'), failed: delivery.status === 'rejected' };
+/** How the payment goes when not directly, by what the user asked for. */
+interface Handing {
+  readonly wish: CodeWish;
+  /** Path, or `-`. */
+  readonly out: string | undefined;
+  readonly byHand: boolean;
 }
 
-async function readRequest(given: string): Promise<string> {
-  if (given === '-' || (!/^[a-z][a-z0-9+-]*:/i.test(given) && existsSync(given)))
-    return (await readInput(given)).trim();
-  return given;
+function handingOf(context: Context, options: Options): Handing {
+  const wish = codeWish(context, options);
+  const out = typeof options.out === 'string' ? options.out : undefined;
+  const asCode = wish.onTerminal || wish.png !== undefined;
+  return { wish, out, byHand: options.file === true || out !== undefined || asCode };
+}
+
+async function outcome(
+  context: Context,
+  made: { id: string; file: string; delivery: DeliveryReply },
+  what: string,
+  { wish, out, byHand }: Handing,
+): Promise<Result> {
+  const { id, delivery } = made;
+  const answered = delivery.status === 'acknowledged' || delivery.status === 'rejected';
+  const lines = [what, `  id ${id}`, wrap(`  ${delivery.detail}`, '  ')];
+  const failed = delivery.status === 'rejected';
+  const left = byHand || delivery.how === 'file' || delivery.status === 'undelivered';
+  if (answered || !left)
+    return { data: { ...made, writtenTo: null, picture: null }, text: lines.join('\n'), failed };
+  const picture = await handing(id, 'picture', () => showCode(context, wish, messageOf(made.file)));
+  if (picture !== null) lines.push(`  Written as picture to ${picture}`);
+  if (out === '-') return { data: { ...made, writtenTo: null, picture }, text: made.file };
+  let writtenTo: string | null = null;
+  if (out !== undefined || (picture === null && !wish.onTerminal)) {
+    writtenTo = await handing(id, 'file', () => {
+      const file = reserveFile(out ?? `payment-${id.slice(2, 10)}.coffer`);
+      file.write(made.file);
+      return file.path;
+    });
+    lines.push(`  Written to ${writtenTo}`);
+  }
+  lines.push(
+    wrap(
+      '  Give it to the payee (coffer offline receive FILE), then take the answer: coffer offline answer FILE',
+      '  ',
+    ),
+  );
+  return { data: { ...made, writtenTo, picture }, text: lines.join('\n') };
 }
 
 async function preview(context: Context, request: string, typed: Wei | undefined): Promise<bigint> {
@@ -88,25 +102,26 @@ async function preview(context: Context, request: string, typed: Wei | undefined
 
 /** `coffer offline pay` */
 export const pay: CommandSpec = {
-  usage: 'pay <request>',
+  usage: 'pay <request...>',
   summary: 'Pays a request. Works without the chain.',
   about:
-    'REQUEST is a URI, a file with one, or - for standard input. The payment goes directly to the\npayee’s wallet when the request says where it listens, else into a file.\nWhile it is in flight its money waits for the payee’s answer and is not spent twice.',
+    'REQUEST is a URI, a file with one, a picture of its code, or - for standard input.\nThe payment goes directly to the payee’s wallet when the request says where it listens,\nelse into a file.\nWhile it is in flight its money waits for the payee’s answer and is not spent twice.',
   example: 'coffer offline pay "$REQUEST" --wallet alice --yes',
   options: [
     ['--amount <amount>', 'for requests that name none, for example 0.1eth'],
     ['--file', 'write a file even when the payee can be reached directly'],
     ['--out <file>', 'where to write the payment; - for standard output'],
+    ...CODE_OPTIONS,
   ],
-  run: async (context, [given], options) => {
-    const request = await readRequest(given ?? '');
+  run: async (context, given, options) => {
+    const handing = handingOf(context, options);
+    const request = await readMessage(given, true);
     const typed = typeof options.amount === 'string' ? parseAmount(options.amount, 'wei') : undefined;
     const amount = await preview(context, request, typed);
-    const file = options.file === true || typeof options.out === 'string';
     const made = await moneyCall(context, (daemon, key) =>
-      daemon.pay({ request, amountWei: amount.toString(), deliver: file ? 'file' : 'direct' }, key),
+      daemon.pay({ request, amountWei: amount.toString(), deliver: handing.byHand ? 'file' : 'direct' }, key),
     );
-    return outcome(made, `Paid ${ether(made.amountWei)} to ${short(made.to)}.`, options);
+    return outcome(context, made, `Paid ${ether(made.amountWei)} to ${short(made.to)}.`, handing);
   },
 };
 
@@ -118,11 +133,12 @@ export const resend: CommandSpec = {
   options: [
     ['--file', 'write a file even when the payee can be reached directly'],
     ['--out <file>', 'where to write the payment; - for standard output'],
+    ...CODE_OPTIONS,
   ],
   run: async (context, [id], options) => {
-    const file = options.file === true || typeof options.out === 'string';
+    const handing = handingOf(context, options);
     const daemon = await openDaemon(context);
-    const made = await daemon.resend({ id: id ?? '', deliver: file ? 'file' : 'direct' });
-    return outcome(made, 'The payment again, unchanged.', options);
+    const made = await daemon.resend({ id: id ?? '', deliver: handing.byHand ? 'file' : 'direct' });
+    return outcome(context, made, 'The payment again, unchanged.', handing);
   },
 };

@@ -1,8 +1,9 @@
 import { parseAmount } from '@coffer/core/amount';
+import { utf8 } from '@coffer/core/bytes';
 import type { CommandSpec } from '../../command.ts';
 import { openDaemon } from '../../context.ts';
-import { terminalQr } from '../../qr.ts';
-import { ether, WIDTH } from '../../text.ts';
+import { CODE_OPTIONS, codeWish, showCode } from '../../show-code.ts';
+import { ether } from '../../text.ts';
 
 /** `coffer offline request` */
 export const request: CommandSpec = {
@@ -13,25 +14,23 @@ export const request: CommandSpec = {
   example: 'coffer offline request 0.25eth --memo "two coffees" --wallet bob',
   options: [
     ['--memo <text>', 'what it is for, shown to the payer'],
-    ['--no-qr', 'no QR code'],
+    ['--no-qr', 'no QR code; on a terminal it is shown, as a film of codes when one does not fit'],
+    ...CODE_OPTIONS.filter(([flags]) => flags !== '--qr'),
   ],
   run: async (context, [text], options) => {
     const amount = text === undefined ? undefined : parseAmount(text, 'wei');
+    const onTerminal = options.qr !== false && process.stderr.isTTY === true && !context.output.json;
+    const wish = codeWish(context, { ...options, qr: onTerminal });
     const daemon = await openDaemon(context);
     const made = await daemon.request({
       ...(amount === undefined ? {} : { amountWei: amount.toString() }),
       ...(typeof options.memo === 'string' ? { memo: options.memo } : {}),
     });
-    if (options.qr !== false && process.stderr.isTTY) {
-      const columns = process.stderr.columns ?? WIDTH;
-      context.output.note(
-        terminalQr(made.uri, columns) ??
-          `The QR code needs more than the ${columns} columns of this terminal: widen it, or pass the text on.`,
-      );
-    }
+    const message = { kind: 'REQUEST', content: utf8(made.uri) } as const;
+    const writtenTo = await showCode(context, wish, message, made.uri);
     context.output.note(
       `Request for ${amount === undefined ? 'any amount' : ether(amount)}. Pay it: coffer offline pay REQUEST`,
     );
-    return { data: { ...made, amountWei: amount?.toString() ?? null }, text: made.uri };
+    return { data: { ...made, amountWei: amount?.toString() ?? null, picture: writtenTo }, text: made.uri };
   },
 };

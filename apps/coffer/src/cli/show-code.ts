@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { dearmour } from '@coffer/offline/host/armour';
+import { AppError } from '../config/error.ts';
+import { picture, present } from '../ur/present.ts';
+import type { UrMessage } from '../ur/ur.ts';
+import type { Options } from './command.ts';
+import { type Context, reserveFile } from './context.ts';
+import { showFilm } from './film.ts';
+import { terminalCode } from './qr.ts';
+import { WIDTH } from './text.ts';
+
+/** Messages as codes: on the terminal, or as a picture. */
+
+/** Options of every command that makes a message. */
+export const CODE_OPTIONS: readonly (readonly [string, string])[] = [
+  ['--qr', 'show it as QR code on this terminal; as a film of codes when one is not enough'],
+  ['--qr-speed <number>', 'codes a second of such a film, 1 to 20 (5)'],
+  ['--png <file>', 'write it as picture with its QR code, animated when one is not enough'],
+];
+
+const DEFAULT_SPEED = 5;
+
+/** How a message shall be shown. */
+export interface CodeWish {
+  readonly onTerminal: boolean;
+  readonly perSecond: number;
+  readonly png: string | undefined;
+}
+
+/** Reads {@link CODE_OPTIONS} before anything is done. @throws AppError `USAGE` */
+export function codeWish(context: Context, options: Options): CodeWish {
+  const speed = options.qrSpeed === undefined ? DEFAULT_SPEED : Number(options.qrSpeed);
+  if (!Number.isInteger(speed) || speed < 1 || speed > 20) {
+    throw new AppError('USAGE', '--qr-speed takes a whole number from 1 to 20.');
+  }
+  const onTerminal = options.qr === true;
+  if (onTerminal && (context.output.json || process.stderr.isTTY !== true)) {
+    throw new AppError('USAGE', '--qr needs a terminal, and no --json.', {
+      next: 'Write a picture instead: --png FILE.',
+    });
+  }
+  return { onTerminal, perSecond: speed, png: typeof options.png === 'string' ? options.png : undefined };
+}
+
+/** A key, Ctrl-C included, or the signal of it. */
+function keyPressed(): { readonly pressed: Promise<void>; dispose(): void } {
+  const { stdin } = process;
+  let press: () => void = () => undefined;
+  const pressed = new Promise<void>((resolve) => {
+    press = resolve;
+  });
+  const onSignal = (): void => press();
+  const onData = (): void => press();
+  process.on('SIGINT', onSignal);
+  if (stdin.isTTY) stdin.setRawMode(true).on('data', onData).resume();
+  return {
+    pressed,
+    dispose: () => {
+      process.removeListener('SIGINT', onSignal);
+      if (stdin.isTTY) stdin.removeListener('data', onData).setRawMode(false).pause();
+    },
+  };
+}
+
+/** Room of this terminal for a code, modules. Two lines are left for what is said around it. */
+function room(): number {
+  const { columns, rows } = process.stderr;
+  return Math.min(columns ?? WIDTH, ((rows ?? 24) - 2) * 2);
+}
+
+async function onTerminal(
+  context: Context,
+  message: UrMessage,
+  text: string | undefined,
+  perSecond: number,
+): Promise<void> {
+  const shown = present(message, text, room());
+  if (shown === undefined) {
+    context.output.note('This terminal has no room for a code: make it larger, or use --png FILE.');
+    return;
+  }
+  if (shown.type === 'still') {
+    context.output.note(terminalCode(shown.modules));
+    return;
+  }
+  const key = keyPressed();
+  try {
+    await showFilm(shown, {
+      write: (part) => process.stderr.write(part),
+      stopped: key.pressed,
+      pause: () => sleep(1_000 / perSecond),
+    });
+  } finally {
+    key.dispose();
+  }
+}
+
+/**
+ * Shows a message as it is wished.
+ * @param text instead of the UR where it fits into one code, such as a URI that other wallets read
+ * @returns the picture's path, or `null`
+ * @throws AppError `FILE_EXISTS`, `FILE_UNREADABLE`; UrError `UR_TOO_LARGE`
+ */
+export async function showCode(
+  context: Context,
+  wish: CodeWish,
+  message: UrMessage,
+  text?: string,
+): Promise<string | null> {
+  let path: string | null = null;
+  if (wish.png !== undefined) {
+    const bytes = picture(message, text, wish.perSecond);
+    const file = reserveFile(wish.png);
+    file.write(bytes);
+    path = file.path;
+  }
+  if (wish.onTerminal) await onTerminal(context, message, text, wish.perSecond);
+  return path;
+}
+
+/** The message inside text armour. @throws WalletError */
+export function messageOf(armoured: string): UrMessage {
+  return dearmour(armoured);
+}
