@@ -38,11 +38,15 @@ function tail(text: string): string {
   return text.trim().split('\n').slice(-12).join('\n');
 }
 
-async function runTest(root: string, probe: Probe & { type: 'test' }): Promise<Seen> {
-  if (!existsSync(join(root, probe.file))) return { type: 'unusable', reason: `${probe.file} is not there` };
+type TestProbe = Probe & { type: 'test' };
+
+/** Runs the tests of one file that have one of these names; all of them when no name is given. */
+async function runTests(root: string, file: string, names: readonly string[]): Promise<Seen> {
+  if (!existsSync(join(root, file))) return { type: 'unusable', reason: `${file} is not there` };
   const report = join(root, 'node_modules', '.mutant-report.json');
-  const name = probe.name === undefined ? [] : ['-t', literally(probe.name).source];
-  const args = ['run', probe.file, ...name, '--reporter=json', `--outputFile=${report}`];
+  const pattern = names.map((name) => literally(name).source).join('|');
+  const args = ['run', file, ...(names.length === 0 ? [] : ['-t', pattern])];
+  args.push('--reporter=json', `--outputFile=${report}`);
   const ended = await run(process.execPath, ['node_modules/vitest/vitest.mjs', ...args], {
     cwd: root,
     timeoutMs: TIMEOUT_MS,
@@ -74,7 +78,17 @@ async function runCommand(root: string, probe: Probe & { type: 'command' }): Pro
 }
 
 function runProbe(root: string, probe: Probe): Promise<Seen> {
-  return probe.type === 'test' ? runTest(root, probe) : runCommand(root, probe);
+  if (probe.type === 'command') return runCommand(root, probe);
+  return runTests(root, probe.file, probe.name === undefined ? [] : [probe.name]);
+}
+
+/** Of what a whole file showed, what one probe would have seen. */
+function partOf(seen: Seen, { name }: TestProbe): Seen {
+  if (seen.type === 'unusable' || name === undefined) return seen;
+  const part = (titles: ReadonlySet<string>) => new Set([...titles].filter((title) => title.includes(name)));
+  const seenPart = { type: 'ran', passed: part(seen.passed), failed: part(seen.failed) } as const;
+  if (seenPart.passed.size + seenPart.failed.size > 0) return seenPart;
+  return { type: 'unusable', reason: 'no test has that name' };
 }
 
 /** Tries one mutant in a copy of its own. `baseline` is what its probe sees without the bug. */
@@ -93,7 +107,7 @@ async function tryMutant(copy: Worktree, mutant: Mutant, baseline: Seen): Promis
   return noticed ? ['caught'] : ['survived', `passes with the bug: ${describeProbe(mutant.probe)}`];
 }
 
-/** Runs every mutant, `parallel` at a time; each distinct probe runs once without any bug. */
+/** Runs every mutant, `parallel` at a time. Without any bug, each test file and each distinct command runs once. */
 export async function runMutants(
   root: string,
   mutants: readonly (Mutant | Malformed)[],
@@ -108,11 +122,21 @@ export async function runMutants(
       copy.remove();
     }
   };
-  const baselineOf = (probe: Probe): Promise<Seen> => {
-    const key = describeProbe(probe);
-    const known = baselines.get(key) ?? inCopy((copy) => runProbe(copy.root, probe));
+  const once = (key: string, work: (copy: Worktree) => Promise<Seen>): Promise<Seen> => {
+    const known = baselines.get(key) ?? inCopy(work);
     baselines.set(key, known);
     return known;
+  };
+  const probes = mutants.flatMap((mutant) => ('probe' in mutant ? [mutant.probe] : []));
+  const namesIn = (file: string): string[] | undefined => {
+    const ofFile = probes.filter((probe): probe is TestProbe => probe.type === 'test' && probe.file === file);
+    const names = ofFile.flatMap(({ name }) => (name === undefined ? [] : [name]));
+    return names.length === ofFile.length ? [...new Set(names)] : undefined;
+  };
+  const baselineOf = async (probe: Probe): Promise<Seen> => {
+    if (probe.type === 'command') return once(describeProbe(probe), (copy) => runProbe(copy.root, probe));
+    const { file } = probe;
+    return partOf(await once(file, (copy) => runTests(copy.root, file, namesIn(file) ?? [])), probe);
   };
   const attempt = async (mutant: Mutant | Malformed): Promise<Result> => {
     const start = performance.now();
