@@ -94,53 +94,74 @@ export type EvidenceReason =
 const has = (list: readonly Bytes[] | undefined, item: Bytes): boolean =>
   list?.some((entry) => equal(entry, item)) ?? false;
 
+function refused(reason: EvidenceReason, why: string, cause?: unknown): EnclaveError {
+  return new EnclaveError('EVIDENCE_REFUSED', `The other side's enclave is not accepted: ${why}.`, {
+    next: 'Do not pay to or accept from it.',
+    details: { reason },
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
 /**
  * Verifies evidence against a policy.
  * @throws EnclaveError `EVIDENCE_REFUSED` with an {@link EvidenceReason} as `details.reason`
  */
 export function verifyEvidence(bytes: Bytes, policy: EvidencePolicy): EvidenceVerdict {
-  const refuse = (reason: EvidenceReason, why: string, cause?: unknown): EnclaveError =>
-    new EnclaveError('EVIDENCE_REFUSED', `The other side's enclave is not accepted: ${why}.`, {
-      next: 'Do not pay to or accept from it.',
-      details: { reason },
-      ...(cause === undefined ? {} : { cause }),
-    });
+  return judgeEvidence(openEvidence(bytes, policy.network), policy);
+}
+
+/**
+ * The half of {@link verifyEvidence} that never changes for the same bytes: the signatures. Says nothing about trust.
+ * @throws EnclaveError `EVIDENCE_REFUSED` with `malformed` or `signature`
+ */
+export function openEvidence(bytes: Bytes, network: Bytes): Evidence {
   let evidence: Evidence;
   try {
     evidence = decodeEvidence(bytes);
   } catch (cause) {
-    throw refuse('malformed', 'its evidence is malformed', cause);
+    throw refused('malformed', 'its evidence is malformed', cause);
   }
   const { attestation, device } = evidence;
   try {
-    if (!equal(deviceSigner(policy.network, device, evidence.deviceSignature), evidence.root))
-      throw refuse('signature', "the root's signature does not fit, or is for another network");
-    if (!equal(attestationSigner(policy.network, attestation, evidence.attestationSignature), device.device))
-      throw refuse('signature', "the device's signature does not fit, or is for another network");
+    if (!equal(deviceSigner(network, device, evidence.deviceSignature), evidence.root))
+      throw refused('signature', "the root's signature does not fit, or is for another network");
+    if (!equal(attestationSigner(network, attestation, evidence.attestationSignature), device.device))
+      throw refused('signature', "the device's signature does not fit, or is for another network");
   } catch (cause) {
     if (cause instanceof EnclaveError) throw cause;
-    throw refuse('signature', 'a signature in its evidence is not valid', cause);
+    throw refused('signature', 'a signature in its evidence is not valid', cause);
   }
+  return evidence;
+}
+
+/**
+ * The half of {@link verifyEvidence} that follows the policy: roots, program, revocations, counter. To be asked anew
+ * whenever something depends on the answer.
+ * @param evidence what {@link openEvidence} gave for the policy's network
+ * @throws EnclaveError `EVIDENCE_REFUSED`
+ */
+export function judgeEvidence(evidence: Evidence, policy: EvidencePolicy): EvidenceVerdict {
+  const { attestation, device } = evidence;
   if (!has(policy.roots, evidence.root)) {
-    throw refuse('root', `the root ${toHex(evidence.root)} is not one that you trust`);
+    throw refused('root', `the root ${toHex(evidence.root)} is not one that you trust`);
   }
   const platform = platformOf(device.platform);
-  if (platform === undefined) throw refuse('platform', 'its platform is unknown');
+  if (platform === undefined) throw refused('platform', 'its platform is unknown');
   const program = Object.keys(policy.programs).find((name) => equal(programId(name), attestation.program));
-  if (program === undefined) throw refuse('program', 'it runs another program');
+  if (program === undefined) throw refused('program', 'it runs another program');
   const revoked = policy.revoked ?? {};
-  if (has(revoked.devices, device.device)) throw refuse('revoked-device', 'its device was revoked');
-  if (has(revoked.keys, attestation.key)) throw refuse('revoked-key', 'its attestation key was revoked');
+  if (has(revoked.devices, device.device)) throw refused('revoked-device', 'its device was revoked');
+  if (has(revoked.keys, attestation.key)) throw refused('revoked-key', 'its attestation key was revoked');
   if (has(revoked.measurements, attestation.measurement)) {
-    throw refuse('revoked-measurement', 'its version of the program was revoked');
+    throw refused('revoked-measurement', 'its version of the program was revoked');
   }
   if (!has(policy.programs[program], attestation.measurement)) {
-    throw refuse('measurement', `its version of ${program} is not an allowed one`);
+    throw refused('measurement', `its version of ${program} is not an allowed one`);
   }
   const counterClass = counterClassName(attestation.counterClass);
   const minimum = counterClassNumber(policy.minimumCounter ?? 'none');
   if (counterClass === undefined || attestation.counterClass < minimum) {
-    throw refuse('counter', `its rollback protection (${counterClass ?? 'unknown'}) is too weak`);
+    throw refused('counter', `its rollback protection (${counterClass ?? 'unknown'}) is too weak`);
   }
   const simulated = platform === 'simulated';
   return {

@@ -9,9 +9,11 @@ import { acknowledgementDigest, type Payment, paymentDigest } from '../messages/
 import { ETH, LEAST, refusal, secretOf, TestWallet, testNetwork, testWorld } from '../testing/world.ts';
 import {
   type Incoming,
+  incomingBook,
   MAX_ENTRIES,
   MAX_REJECTIONS_PER_PAYER,
   type OfflineState,
+  outgoingBook,
   restore,
   snapshot,
 } from './state.ts';
@@ -40,7 +42,7 @@ function reaccepted(payer: TestWallet, payee: TestWallet, message: PaymentMessag
 }
 
 function withIncoming(wallet: TestWallet, change: (entry: Incoming) => Incoming): void {
-  const incoming = new Map([...wallet.state.incoming].map(([id, entry]) => [id, change(entry)]));
+  const incoming = incomingBook(Array.from(wallet.state.incoming.values(), change));
   wallet.state = { ...wallet.state, incoming };
 }
 
@@ -140,11 +142,11 @@ describe('a flood', () => {
     const { alice, bob } = world();
     const made = alice.transfer(bob, LEAST);
     const entry = alice.state.outgoing.get(made.message.payment.serial)!;
-    const outgoing = new Map<number, typeof entry>();
+    let outgoing = outgoingBook();
     for (let serial = 0; serial < MAX_ENTRIES; serial++) {
       if (entry.type !== 'payment') throw new Error('not a payment');
       const message = { ...entry.message, payment: { ...entry.message.payment, serial } };
-      outgoing.set(serial, { ...entry, message });
+      outgoing = outgoing.with(serial, { ...entry, message });
     }
     alice.state = { ...alice.state, outgoing, nextSerial: MAX_ENTRIES };
     expect(refusal(() => alice.transfer(bob, LEAST))).toBe('BOOKS_FULL');

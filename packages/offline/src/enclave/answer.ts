@@ -3,7 +3,7 @@ import { OfflineError } from '../messages/error.ts';
 import type { Answer } from '../messages/message.ts';
 import { acknowledgementDigest, rejectionDigest } from '../messages/payment.ts';
 import { refund } from './books.ts';
-import { type OfflineState, type Outgoing, put } from './state.ts';
+import type { OfflineState, Outgoing } from './state.ts';
 import { checkSignature } from './supports.ts';
 import type { Outcome } from './transfer.ts';
 
@@ -37,7 +37,7 @@ function answered(state: OfflineState, answer: Answer): Payment {
 }
 
 function change(state: OfflineState, entry: Payment): OfflineState {
-  return { ...state, outgoing: put(state.outgoing, entry.message.payment.serial, entry) };
+  return { ...state, outgoing: state.outgoing.with(entry.message.payment.serial, entry) };
 }
 
 /** "save" (§IV-A): keeps the answer for disputes and settlement; changes no balance. @throws OfflineError */

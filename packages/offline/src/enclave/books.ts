@@ -1,7 +1,7 @@
 import { ZERO } from '@coffer/core/amount';
 import { type Bytes, compare, toHex } from '@coffer/core/bytes';
 import { OfflineError } from '../messages/error.ts';
-import { type Draw, type Incoming, type OfflineState, outgoingFacts, put } from './state.ts';
+import { type Draw, type Incoming, type OfflineState, outgoingFacts } from './state.ts';
 
 /** Attribution of every unit to the chain balance or to one incoming payment (SAFETY O6). */
 
@@ -92,7 +92,7 @@ function book(state: OfflineState, draws: readonly Draw[], sign: bigint): Offlin
       // Settled sources have been turned into chain draws, and no debit outlives what it lapsed with.
       throw new OfflineError('BOOKS_DIFFER', 'A debit draws on a payment that is no longer in the books.');
     }
-    incoming = put(incoming, toHex(entry.id), { ...entry, free: entry.free + sign * draw.amount });
+    incoming = incoming.with(toHex(entry.id), { ...entry, free: entry.free + sign * draw.amount });
   }
   return { ...state, chainFree, incoming };
 }
@@ -118,7 +118,7 @@ export function chainBased(state: OfflineState, source: Bytes): OfflineState {
         ? { source: undefined, amount: draw.amount }
         : draw,
     );
-    outgoing = put(outgoing, outgoingFacts(entry).serial, { ...entry, draws });
+    outgoing = outgoing.with(outgoingFacts(entry).serial, { ...entry, draws });
   }
   return { ...state, outgoing };
 }

@@ -45,21 +45,28 @@ export function verifyEvidence(state: OfflineState, evidence: ChainEvidence): Ch
     if (proofs.has(toHex(slot))) throw new OfflineError('PROOF_INVALID', 'A storage slot is proved twice.');
     proofs.set(toHex(slot), nodes);
   }
+  // Many entries of the books share a slot.
+  const words = new Map<string, Bytes>();
   return {
     anchor,
     word: (slot) => {
-      const nodes = proofs.get(toHex(slot));
+      const key = toHex(slot);
+      const known = words.get(key);
+      if (known !== undefined) return known;
+      const nodes = proofs.get(key);
       if (nodes === undefined) {
         throw new OfflineError(
           'PROOF_INCOMPLETE',
           'The evidence does not cover a storage slot that is needed.',
           {
-            details: { slot: toHex(slot) },
+            details: { slot: key },
             next: 'Fetch the evidence again, with all slots.',
           },
         );
       }
-      return verifyStorage(vault.storageRoot, slot, nodes);
+      const word = verifyStorage(vault.storageRoot, slot, nodes);
+      words.set(key, word);
+      return word;
     },
   };
 }

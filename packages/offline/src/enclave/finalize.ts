@@ -4,11 +4,12 @@ import { sign } from '@coffer/crypto/secp256k1';
 import type { ChainEvidence, Finalized, ReceiptProof } from '../messages/command.ts';
 import { OfflineError } from '../messages/error.ts';
 import { claimDigest } from '../messages/payment.ts';
+import { forgetAnswers } from './answers.ts';
 import { chainBased, chainDraws, refund } from './books.ts';
 import { type ChainView, verifyEvidence, viewAccount } from './chain.ts';
 import { accountOf } from './guard.ts';
 import { isReceipt, peakOf } from './receipts.ts';
-import { type OfflineState, outgoingFacts, put } from './state.ts';
+import { type OfflineState, outgoingFacts } from './state.ts';
 import { peakSlot, serialSlot, serialUsed, type VaultAccount } from './storage.ts';
 import type { Outcome } from './transfer.ts';
 
@@ -146,8 +147,8 @@ function judgeDisputed(judged: OfflineState, report: Report): OfflineState {
     if (over) report.disputed.push(entry.id);
     else if (signature === entry.claim) continue;
     const incoming = over
-      ? without(state.incoming, key)
-      : put(state.incoming, key, { ...entry, claim: signature });
+      ? state.incoming.without(key)
+      : state.incoming.with(key, { ...entry, claim: signature });
     state = { ...state, incoming };
   }
   return state;
@@ -162,19 +163,19 @@ function judgeOutgoing(start: OfflineState, view: ChainView, report: Report): Of
   const own = accountOf(start).address;
   const lapsed = lapsedBefore(start);
   let state = start;
-  const outgoing = new Map(start.outgoing);
+  let { outgoing } = start;
   for (const entry of start.outgoing.values()) {
     const { serial, settleBy, amount, id } = outgoingFacts(entry);
     const aborted = entry.type === 'payment' && entry.state === 'aborted';
     if (serialUsed(view.word(serialSlot(own, serial)), serial)) {
-      outgoing.delete(serial);
+      outgoing = outgoing.without(serial);
       if (aborted) {
         // The payee's broken enclave signed an acknowledgement after its rejection, and the vault settled it.
         state = { ...state, chainFree: state.chainFree - amount };
         report.disputed.push(id);
       } else report.settledOut.push(id);
     } else if (settleBy < lapsed) {
-      outgoing.delete(serial);
+      outgoing = outgoing.without(serial);
       if (aborted) continue;
       state = refund(state, entry.draws);
       report.refunded.push(id);
@@ -198,7 +199,7 @@ function judgeIncoming(
     const { payer, serial, settleBy } = entry.accepted.payment;
     if (!serialUsed(view.word(serialSlot(payer, serial)), serial)) {
       if (settleBy >= lapsed) continue;
-      state = { ...state, incoming: without(state.incoming, key) };
+      state = { ...state, incoming: state.incoming.without(key) };
       report.writtenOff.push(entry.id);
       continue;
     }
@@ -208,7 +209,7 @@ function judgeIncoming(
       if (entry.disputed) continue;
       state = {
         ...state,
-        incoming: put(state.incoming, key, { ...state.incoming.get(key)!, disputed: true }),
+        incoming: state.incoming.with(key, { ...state.incoming.get(key)!, disputed: true }),
       };
       report.disputed.push(entry.id);
       continue;
@@ -222,24 +223,12 @@ function judgeIncoming(
     }
     const free = state.incoming.get(key)!.free;
     state = chainBased(
-      { ...state, chainFree: state.chainFree + free, incoming: without(state.incoming, key) },
+      { ...state, chainFree: state.chainFree + free, incoming: state.incoming.without(key) },
       entry.id,
     );
     report.settledIn.push(entry.id);
   }
   return state;
-}
-
-function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
-  const copy = new Map(map);
-  copy.delete(key);
-  return copy;
-}
-
-/** An answer is repeated until a final header is past the payment's `settleBy` (SAFETY O5): afterwards nothing is signed. */
-function forgetAnswers(state: OfflineState): OfflineState {
-  const newest = state.anchor?.timestamp ?? 0;
-  return { ...state, answers: new Map([...state.answers].filter(([, { settleBy }]) => settleBy >= newest)) };
 }
 
 function booksDiffer(what: string, details: Record<string, bigint>): OfflineError {

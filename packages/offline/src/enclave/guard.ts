@@ -95,17 +95,7 @@ export function mustBePayable(state: OfflineState, to: Bytes): void {
 
 /** Payments and certificates that the unsettled books carry, each counted once per entry. */
 export function luggageOf(state: OfflineState): number {
-  let sum = 0;
-  for (const entry of state.incoming.values()) sum += weigh(entry.closure, entry.certificates);
-  for (const entry of state.outgoing.values()) {
-    if (entry.type === 'payment') sum += weigh(entry.message.supports, entry.message.certificates);
-  }
-  return sum;
-}
-
-/** What one entry adds to {@link luggageOf}. */
-export function weigh(supports: readonly unknown[], certificates: readonly unknown[]): number {
-  return 1 + supports.length + certificates.length;
+  return state.incoming.weight + state.outgoing.weight;
 }
 
 /** Whether a further debit fits what a snapshot and a reply can hold. @throws OfflineError `BOOKS_FULL` */

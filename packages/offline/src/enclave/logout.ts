@@ -15,7 +15,7 @@ import {
   mustBePayable,
   mustHaveRoom,
 } from './guard.ts';
-import { type Draw, EMPTY_BOOKS, type OfflineState, put } from './state.ts';
+import { type Draw, EMPTY_BOOKS, type OfflineState } from './state.ts';
 import { type Outcome, resend } from './transfer.ts';
 
 /** The end of an account: signed over to one address while nothing else is open, deleted when the chain shows it closed. */
@@ -57,7 +57,7 @@ export function logout(state: OfflineState, to: Bytes, context: StepContext): Ou
     state: {
       ...debited,
       nextSerial: serial + 1,
-      outgoing: put(state.outgoing, serial, { type: 'cancellation', id, cancellation, signature, draws }),
+      outgoing: state.outgoing.with(serial, { type: 'cancellation', id, cancellation, signature, draws }),
     },
     reply: { type: 'cancellation', id, cancellation, signature },
   };

@@ -16,6 +16,7 @@ import {
   testWorld,
 } from '../testing/world.ts';
 import { offlineProgram } from './program.ts';
+import { incomingBook } from './state.ts';
 
 function world() {
   const { wallets, ...rest } = testWorld();
@@ -310,7 +311,7 @@ describe('O6 supports are binding', () => {
     const last = wallets[4]!;
     last.state = {
       ...last.state,
-      incoming: new Map([...last.state.incoming].map(([id, entry]) => [id, { ...entry, hops: 0 }])),
+      incoming: incomingBook(Array.from(last.state.incoming.values(), (entry) => ({ ...entry, hops: 0 }))),
     };
     const { message } = last.transfer(wallets[5]!, ETH);
     expect(wallets[5]!.receive(message).reason).toBe('too-many-hops');

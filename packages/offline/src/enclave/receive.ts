@@ -6,15 +6,16 @@ import { policyOf, verifyAccountCertificate } from '../messages/certificate.ts';
 import { OfflineError } from '../messages/error.ts';
 import type { Answer, PaymentMessage, RejectionReason } from '../messages/message.ts';
 import { acknowledgementDigest, type Payment, paymentDigest, rejectionDigest } from '../messages/payment.ts';
+import { rejectionsOf, remember } from './answers.ts';
 import { spendable } from './books.ts';
-import { accountOf, booksFull, isLeaving, luggageOf, mustBeProven, weigh } from './guard.ts';
+import { accountOf, booksFull, isLeaving, luggageOf, mustBeProven } from './guard.ts';
 import {
   answerKey,
   MAX_ANSWERS,
   MAX_LUGGAGE,
   MAX_REJECTIONS_PER_PAYER,
   type OfflineState,
-  put,
+  weigh,
 } from './state.ts';
 import { checkSignature, checkTimes, verifySupports } from './supports.ts';
 import { type Outcome, revoked } from './transfer.ts';
@@ -29,7 +30,7 @@ interface Genuine {
  * Checks that the payment was made by a certified enclave of this network and can be settled by its payee alone. What
  * fails here gets an unsigned error: a signed rejection of a tampered copy would refund the genuine one (SAFETY O5).
  */
-function verifyMessage(state: OfflineState, message: PaymentMessage): Genuine {
+function verifyMessage(state: OfflineState, message: PaymentMessage, id: Bytes): Genuine {
   const { payment } = message;
   const account = accountOf(state);
   if (!equal(payment.payee, account.address)) {
@@ -41,7 +42,7 @@ function verifyMessage(state: OfflineState, message: PaymentMessage): Genuine {
     throw new OfflineError('PAYMENT_MALFORMED', 'The payment pays nothing.');
   }
   checkTimes(state.network, payment);
-  checkSignature(message.signature, paymentDigest(state.domain, payment), payment.payer);
+  checkSignature(message.signature, id, payment.payer);
   const { hops, accounts } = verifySupports(state.network, state.domain, payment, message.supports);
 
   // Revocation is left out: it decides whether we accept the direct payer, not whether the vault will settle (O4).
@@ -57,7 +58,7 @@ function verifyMessage(state: OfflineState, message: PaymentMessage): Genuine {
         'A certificate comes twice, or has nothing to do with the payment.',
       );
     }
-    verdicts.set(key, verifyAccountCertificate(state.network, policy, certificate));
+    verdicts.set(key, verifyAccountCertificate(state.network, policy, certificate, state.certified));
   }
   const first = message.certificates[0];
   const payer = verdicts.get(toHex(payment.payer));
@@ -107,14 +108,21 @@ function passingReason(
     return 'account-leaving';
   if (spendable(state, 0) + payment.amount > parameters.holdingLimit) return 'over-holding-limit';
   if (isRevoked(state, payer)) return 'revoked';
-  const unsettled = [...state.incoming.values()].filter((entry) => !entry.disputed);
-  const ofPayer = unsettled.filter((entry) => equal(entry.accepted.payment.payer, payment.payer));
-  const owed = ofPayer.reduce((sum, entry) => sum + entry.accepted.payment.amount, payment.amount as bigint);
+  let unsettled = 0;
+  let ofPayer = 0;
+  let owed: bigint = payment.amount;
+  state.incoming.forEach(({ disputed, accepted }) => {
+    if (disputed) return;
+    unsettled += 1;
+    if (!equal(accepted.payment.payer, payment.payer)) return;
+    ofPayer += 1;
+    owed += accepted.payment.amount;
+  });
   if (isUnprotected(payer) && owed > parameters.unprotectedLimit) return 'unprotected-payer';
   const luggage = luggageOf(state) + weigh(message.supports, message.certificates);
-  const full = unsettled.length >= parameters.maxUnsettled || luggage > MAX_LUGGAGE;
+  const full = unsettled >= parameters.maxUnsettled || luggage > MAX_LUGGAGE;
   // A quarter each: one payer alone must not close a shop for everybody else.
-  if (full || ofPayer.length >= Math.floor(parameters.maxUnsettled / 4)) return 'too-many-unsettled';
+  if (full || ofPayer >= Math.floor(parameters.maxUnsettled / 4)) return 'too-many-unsettled';
   return undefined;
 }
 
@@ -150,7 +158,7 @@ export function receive(
   if (before !== undefined && equal(before.answer.payment, id)) {
     return { state, reply: { type: 'answer', answer: before.answer } };
   }
-  const genuine = verifyMessage(state, message);
+  const genuine = verifyMessage(state, message, id);
   if (before !== undefined) throw serialConflict(payment, before.answer.payment, id);
   for (const { payment: support } of message.supports) {
     const known = state.answers.get(answerKey(support.payer, support.serial))?.answer;
@@ -179,9 +187,9 @@ export function receive(
   // A new state all the same: the journal must keep the time, which is what makes the reason last.
   if (lasting !== undefined) return { state: { ...state }, reply };
   mustHaveRoomToAnswer(state, payment);
-  const answers = put(state.answers, key, { answer, settleBy: payment.settleBy });
-  if (reason !== 'none') return { state: { ...state, answers }, reply };
-  const incoming = put(state.incoming, toHex(id), {
+  const answered = remember(state, payment, answer);
+  if (reason !== 'none') return { state: answered, reply };
+  const incoming = state.incoming.with(toHex(id), {
     id,
     accepted: { payment, signature: message.signature, acknowledgement: answer.signature },
     closure: message.supports,
@@ -191,7 +199,7 @@ export function receive(
     disputed: false,
     claim: undefined,
   });
-  return { state: { ...state, answers, incoming }, reply };
+  return { state: { ...answered, incoming }, reply };
 }
 
 function serialConflict(payment: Payment, first: Bytes, second: Bytes): OfflineError {
@@ -228,11 +236,7 @@ function mustNotBeFromTheFuture(state: OfflineState, message: PaymentMessage, ti
 
 /** Rejections that must be remembered are few for each payer, so that one of them cannot fill the books. */
 function mustHaveRoomToAnswer(state: OfflineState, payment: Payment): void {
-  const prefix = answerKey(payment.payer, 0).slice(0, -1);
-  let rejections = 0;
-  for (const [key, { answer }] of state.answers) {
-    if (answer.status === 'rejected' && key.startsWith(prefix)) rejections += 1;
-  }
-  if (rejections < MAX_REJECTIONS_PER_PAYER && state.answers.size < MAX_ANSWERS) return;
+  const few = rejectionsOf(state, payment.payer) < MAX_REJECTIONS_PER_PAYER;
+  if (few && state.answers.size < MAX_ANSWERS) return;
   throw booksFull('This wallet remembers as many answers as it can, of this payer or of all.');
 }

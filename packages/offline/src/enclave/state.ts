@@ -15,8 +15,9 @@ import {
   uint,
   variants,
 } from '@coffer/core/codec';
+import { OrderedMap } from '@coffer/core/ordered-map';
 import { anchor } from '@coffer/ethereum/trust/trust';
-import { accountCertificateCodec } from '../messages/certificate.ts';
+import { accountCertificateCodec, CertificateMemo } from '../messages/certificate.ts';
 import { answerCodec, paymentMessageCodec } from '../messages/message.ts';
 import { networkCodec, networkId, vaultDomain } from '../messages/network.ts';
 import {
@@ -149,12 +150,35 @@ export interface OfflineState extends Omit<Snapshot, 'incoming' | 'outgoing' | '
   readonly networkId: Bytes;
   /** `vaultDomain(network)`. */
   readonly domain: Bytes;
-  /** By payment digest, as hex. */
-  readonly incoming: ReadonlyMap<string, Incoming>;
-  /** By serial. */
-  readonly outgoing: ReadonlyMap<number, Outgoing>;
+  /** By payment digest, as hex. Its weight is its luggage. */
+  readonly incoming: OrderedMap<string, Incoming>;
+  /** By serial. Its weight is its luggage. */
+  readonly outgoing: OrderedMap<number, Outgoing>;
   /** By payer and serial. */
-  readonly answers: ReadonlyMap<string, Answered>;
+  readonly answers: OrderedMap<string, Answered>;
+  /** How many of `answers` are rejections, by payer as hex: counted, so that no payment has to look at all answers. */
+  readonly rejections: OrderedMap<string, number>;
+  /** Certificates that need not be verified again. Mutable and shared by all states of one process: no result depends on it. */
+  readonly certified: CertificateMemo;
+}
+
+/** What one entry of the books adds to {@link MAX_LUGGAGE}. */
+export function weigh(supports: readonly unknown[], certificates: readonly unknown[]): number {
+  return 1 + supports.length + certificates.length;
+}
+
+/** Incoming payments, in the order in which they came. */
+export function incomingBook(entries: Iterable<Incoming> = []): OrderedMap<string, Incoming> {
+  const keyed = Array.from(entries, (entry) => [toHex(entry.id), entry] as const);
+  return OrderedMap.of(keyed, ({ closure, certificates }) => weigh(closure, certificates));
+}
+
+/** Debits, in the order in which they were made. */
+export function outgoingBook(entries: Iterable<Outgoing> = []): OrderedMap<number, Outgoing> {
+  const keyed = Array.from(entries, (entry) => [outgoingFacts(entry).serial, entry] as const);
+  return OrderedMap.of(keyed, (entry) =>
+    entry.type === 'payment' ? weigh(entry.message.supports, entry.message.certificates) : 0,
+  );
 }
 
 /** What an account begins with, and what is left of it when its key is deleted. */
@@ -171,9 +195,10 @@ export const EMPTY_BOOKS = {
   },
   chainFree: 0n,
   nextSerial: 0,
-  incoming: new Map(),
-  outgoing: new Map(),
-  answers: new Map(),
+  incoming: incomingBook(),
+  outgoing: outgoingBook(),
+  answers: OrderedMap.of<string, Answered>(),
+  rejections: OrderedMap.of<string, number>(),
 } as const satisfies Partial<OfflineState>;
 
 /** Key of {@link OfflineState.answers}. */
@@ -201,14 +226,28 @@ export function outgoingFacts(entry: Outgoing): {
   return { serial: signed.serial, settleBy: signed.settleBy, amount: signed.amount, id: entry.id };
 }
 
-/** A map with one entry more or changed. */
-export function put<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
-  return new Map(map).set(key, value);
+/** Rejections by payer. */
+export function countRejections(answers: OrderedMap<string, Answered>): OrderedMap<string, number> {
+  let counts = OrderedMap.of<string, number>();
+  answers.forEach(({ answer }, key) => {
+    if (answer.status !== 'rejected') return;
+    const payer = key.slice(0, key.indexOf('/'));
+    counts = counts.with(payer, (counts.get(payer) ?? 0) + 1);
+  });
+  return counts;
 }
 
-/** Adds what follows from the network. */
-export function withDerived(state: Omit<OfflineState, 'networkId' | 'domain'>): OfflineState {
-  return { ...state, networkId: networkId(state.network), domain: vaultDomain(state.network) };
+/** Adds what follows from the rest. */
+export function withDerived(
+  state: Omit<OfflineState, 'networkId' | 'domain' | 'rejections' | 'certified'>,
+): OfflineState {
+  return {
+    ...state,
+    networkId: networkId(state.network),
+    domain: vaultDomain(state.network),
+    rejections: countRejections(state.answers),
+    certified: new CertificateMemo(),
+  };
 }
 
 const SNAPSHOT_LIMITS = { maxBytes: 256 << 20, maxDepth: 16, maxItems: 1 << 24 };
@@ -228,9 +267,11 @@ export function restore(bytes: Bytes): OfflineState {
   const read = decode(snapshotCodec as Codec<Snapshot>, bytes, SNAPSHOT_LIMITS);
   return withDerived({
     ...read,
-    incoming: new Map(read.incoming.map((entry) => [toHex(entry.id), entry])),
-    outgoing: new Map(read.outgoing.map((entry) => [outgoingFacts(entry).serial, entry])),
-    answers: new Map(read.answers.map(({ key, answered }) => [new TextDecoder().decode(key), answered])),
+    incoming: incomingBook(read.incoming),
+    outgoing: outgoingBook(read.outgoing),
+    answers: OrderedMap.of(
+      read.answers.map(({ key, answered }) => [new TextDecoder().decode(key), answered] as const),
+    ),
   });
 }
 

@@ -28,7 +28,7 @@ import {
   mustBePayable,
   mustHaveRoom,
 } from './guard.ts';
-import { answerKey, type Draw, type Incoming, type OfflineState, outgoingFacts, put } from './state.ts';
+import { answerKey, type Draw, type Incoming, type OfflineState, outgoingFacts } from './state.ts';
 import { supportBytes } from './supports.ts';
 
 /** A new state with the reply that it caused. */
@@ -67,7 +67,12 @@ export function transfer(
     throw new OfflineError('PAYMENT_TO_SELF', 'The request is for this wallet’s own account.');
   }
   // O4: a key outside any enclave could sign both the rejection, which refunds, and the acknowledgement, which claims.
-  verifyAccountCertificate(state.network, policyOf(state.network, revoked(state)), request.payee);
+  verifyAccountCertificate(
+    state.network,
+    policyOf(state.network, revoked(state)),
+    request.payee,
+    state.certified,
+  );
 
   const acceptable = context.time + parameters.lockTime + parameters.drift + parameters.settleMargin;
   const draws = chooseDraws(state, request.amount, acceptable);
@@ -100,7 +105,7 @@ export function transfer(
     state: {
       ...debited,
       nextSerial: serial + 1,
-      outgoing: put(state.outgoing, serial, {
+      outgoing: state.outgoing.with(serial, {
         type: 'payment',
         id,
         message,
@@ -232,7 +237,7 @@ export function withdraw(
     state: {
       ...debited,
       nextSerial: serial + 1,
-      outgoing: put(state.outgoing, outgoingFacts(entry).serial, entry),
+      outgoing: state.outgoing.with(outgoingFacts(entry).serial, entry),
     },
     reply: { type: 'withdrawal', id, withdrawal, signature },
   };

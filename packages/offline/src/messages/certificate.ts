@@ -1,11 +1,14 @@
-import { type Bytes, equal } from '@coffer/core/bytes';
-import { blob, fixed, record, type Typed } from '@coffer/core/codec';
+import { type Bytes, equal, toHex } from '@coffer/core/bytes';
+import { blob, encode, fixed, record, type Typed } from '@coffer/core/codec';
 import { structType, typedDigest } from '@coffer/crypto/eip712';
+import { sha256 } from '@coffer/crypto/hash';
 import { recover } from '@coffer/crypto/secp256k1';
 import {
+  type Evidence,
   type EvidencePolicy,
   type EvidenceVerdict,
-  verifyEvidence,
+  judgeEvidence,
+  openEvidence,
 } from '@coffer/enclave/attestation/evidence';
 import { OfflineError } from './error.ts';
 import { networkId, type OfflineNetwork, vaultDomain } from './network.ts';
@@ -64,16 +67,48 @@ export function policyOf(
   };
 }
 
+/** Certificates that a {@link CertificateMemo} holds at most: more than anybody meets between two restarts. */
+const MEMO_SIZE = 1_024;
+
+/**
+ * Certificates whose four signatures are good, so that nobody verifies the same bytes twice. Holds nothing that follows
+ * from a policy: roots, measurements and revocations are asked every time. It changes no result, only the time of one,
+ * so it belongs to no snapshot. The oldest goes when it is full.
+ */
+export class CertificateMemo {
+  readonly #known = new Map<string, Evidence>();
+
+  /** Of everything that was signed and every signature: what differs in one bit has another key. */
+  static key(network: Bytes, certificate: AccountCertificate): string {
+    return toHex(sha256(network, encode(accountCertificateCodec, certificate)));
+  }
+
+  get(key: string): Evidence | undefined {
+    return this.#known.get(key);
+  }
+
+  add(key: string, evidence: Evidence): void {
+    if (this.#known.size >= MEMO_SIZE) this.#known.delete(this.#known.keys().next().value!);
+    this.#known.set(key, evidence);
+  }
+}
+
 /**
  * Checks a certificate offline, down to a root of the network.
+ * @param memo spares signatures that were verified before
  * @throws OfflineError `CERTIFICATE_INVALID`, or the evidence's own error
  */
 export function verifyAccountCertificate(
   network: OfflineNetwork,
   policy: EvidencePolicy,
   certificate: AccountCertificate,
+  memo?: CertificateMemo,
 ): EvidenceVerdict {
-  const verdict = verifyEvidence(certificate.evidence, policy);
+  const key = memo === undefined ? '' : CertificateMemo.key(policy.network, certificate);
+  const before = memo?.get(key);
+  if (before !== undefined) return judgeEvidence(before, policy);
+  const evidence = openEvidence(certificate.evidence, policy.network);
+  const verdict = judgeEvidence(evidence, policy);
   const digest = accountCertificateDigest(network, certificate.account, certificate.recovery);
   if (!equal(recover(certificate.signature, digest), verdict.key)) {
     throw new OfflineError(
@@ -84,5 +119,6 @@ export function verifyAccountCertificate(
   if (!equal(recover(certificate.consent, digest), certificate.account)) {
     throw new OfflineError('CERTIFICATE_INVALID', 'The account’s own key did not agree to its certificate.');
   }
+  memo?.add(key, evidence);
   return verdict;
 }

@@ -101,17 +101,33 @@ export type OfflineNetwork = Typed<typeof networkCodec>;
  * address included: a host that lies about any of it gets an enclave that nobody deals with.
  */
 export function networkId(network: OfflineNetwork): Bytes {
-  return keccak256(utf8('coffer network v1'), encode(networkCodec as Codec<OfflineNetwork>, network));
+  return known(ids, network, () =>
+    keccak256(utf8('coffer network v1'), encode(networkCodec as Codec<OfflineNetwork>, network)),
+  );
 }
 
 /** EIP-712 domain separator of everything that the vault verifies. */
 export function vaultDomain(network: OfflineNetwork): Bytes {
-  return domainSeparator({
-    name: 'Coffer Offline',
-    version: '1',
-    chainId: network.facts.chainId,
-    verifyingContract: network.vault,
-  });
+  return known(domains, network, () =>
+    domainSeparator({
+      name: 'Coffer Offline',
+      version: '1',
+      chainId: network.facts.chainId,
+      verifyingContract: network.vault,
+    }),
+  );
+}
+
+// Every certificate and every signature asks for them again: they cost more than the rest of the digest.
+const ids = new WeakMap<OfflineNetwork, Bytes>();
+const domains = new WeakMap<OfflineNetwork, Bytes>();
+
+function known(results: WeakMap<OfflineNetwork, Bytes>, network: OfflineNetwork, make: () => Bytes): Bytes {
+  const before = results.get(network);
+  if (before !== undefined) return before;
+  const made = make();
+  results.set(network, made);
+  return made;
 }
 
 /**
