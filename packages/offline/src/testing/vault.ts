@@ -46,9 +46,10 @@ export class TestVault {
     this.#domain = vaultDomain(network);
   }
 
-  /** `settle` of one payment, which may open its payee. @throws VaultRefusal */
+  /** `settle` of one payment, with the certificates that open missing accounts. @throws VaultRefusal */
   settle({ payment, signature, acknowledgement }: AcceptedPayment): void {
     this.#checkPayment(payment, signature, acknowledgement);
+    this.#chain.standing(payment.payer).status ||= OPEN;
     demand(this.#chain.time <= payment.settleBy, 'TooLate');
     for (const support of payment.supports) {
       demand(this.#chain.receipt(payment.payer, support) !== undefined, 'SupportUnsettled');
@@ -151,7 +152,7 @@ export class TestVault {
     const id = paymentDigest(this.#domain, payment);
     const { offlineLimit, settleWindow } = this.#network.facts.parameters;
     const [payer, payee] = [this.#chain.standing(payment.payer), this.#chain.standing(payment.payee)];
-    demand(payer.status === OPEN || payer.status === FROZEN, 'PayerClosed');
+    demand(payer.status !== CLOSED, 'PayerClosed');
     demand(payee.status !== CLOSED, 'PayeeClosed');
     demand(payment.tGen <= payment.expiry && payment.expiry <= payment.settleBy, 'TimesDisordered');
     demand(payment.settleBy <= payment.provedAt + offlineLimit + settleWindow, 'SettleByTooLate');

@@ -2,7 +2,7 @@ import type { Wei } from '@coffer/core/amount';
 import { type Bytes, concat, fromBytesBE, fromHex, toBytesBE, toHex, utf8 } from '@coffer/core/bytes';
 import { type Codec, decode, encode } from '@coffer/core/codec';
 import { isCofferError } from '@coffer/core/error';
-import type { CounterClass, Launch } from '@coffer/core/program';
+import type { CounterClass, Launch, Program } from '@coffer/core/program';
 import { keccak256 } from '@coffer/crypto/hash';
 import { address } from '@coffer/crypto/secp256k1';
 import {
@@ -230,6 +230,7 @@ export class TestWallet {
   state: OfflineState;
   readonly name: string;
   readonly chain: TestChain;
+  readonly #program: Program<OfflineState>;
   #seed = 0;
 
   constructor(
@@ -241,10 +242,13 @@ export class TestWallet {
       root?: Bytes;
       measurement?: Bytes;
       certifiedNetwork?: Bytes;
+      /** Another program than the offline rail's: a broken one. */
+      program?: Program<OfflineState>;
     } = {},
   ) {
     this.name = name;
     this.chain = chain;
+    this.#program = options.program ?? offlineProgram;
     const attestationSecret = secretOf(`attestation ${name}`);
     const counterClass = options.counterClass ?? 'software';
     const device = { device: address(secretOf(`device ${name}`)), platform: platformId('simulated') };
@@ -257,7 +261,7 @@ export class TestWallet {
     };
     const root = options.root ?? ROOT;
     const id = options.certifiedNetwork ?? networkId(network);
-    this.state = offlineProgram.create(
+    this.state = this.#program.create(
       encode(networkCodec, network),
       {
         measurement: attestation.measurement,
@@ -280,12 +284,12 @@ export class TestWallet {
   }
 
   launch(launch: Launch): void {
-    this.state = offlineProgram.launched(this.state, launch);
+    this.state = this.#program.launched(this.state, launch);
   }
 
   /** One encoded request. The state changes only when it is accepted. */
   request(body: Bytes): Bytes {
-    const step = offlineProgram.step(this.state, body, { time: this.time, seed: this.#draw() });
+    const step = this.#program.step(this.state, body, { time: this.time, seed: this.#draw() });
     this.state = step.state;
     const effect = step.effects.find(({ type }) => type === 'reply');
     if (effect === undefined) throw new Error('no reply');
