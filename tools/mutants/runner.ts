@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitEnv } from '../files.ts';
 import { run } from '../run.ts';
@@ -44,6 +44,7 @@ type TestProbe = Probe & { type: 'test' };
 async function runTests(root: string, file: string, names: readonly string[]): Promise<Seen> {
   if (!existsSync(join(root, file))) return { type: 'unusable', reason: `${file} is not there` };
   const report = join(root, 'node_modules', '.mutant-report.json');
+  rmSync(report, { force: true });
   const pattern = names.map((name) => literally(name).source).join('|');
   const args = ['run', file, ...(names.length === 0 ? [] : ['-t', pattern])];
   args.push('--reporter=json', `--outputFile=${report}`);
@@ -91,13 +92,24 @@ function partOf(seen: Seen, { name }: TestProbe): Seen {
   return { type: 'unusable', reason: 'no test has that name' };
 }
 
-/** Tries one mutant in a copy of its own. `baseline` is what its probe sees without the bug. */
-async function tryMutant(copy: Worktree, mutant: Mutant, baseline: Seen): Promise<[Fate, string?]> {
-  const applied = await run('git', ['apply', '--whitespace=nowarn', mutant.path], {
+function applyPatch(copy: Worktree, mutant: Mutant, ...how: string[]): ReturnType<typeof run> {
+  return run('git', ['apply', '--whitespace=nowarn', ...how, mutant.path], {
     cwd: copy.root,
     env: gitEnv(),
   });
+}
+
+/** Tries one mutant in a copy, and takes it out again. `baseline` is what its probe sees without the bug. */
+async function tryMutant(copy: Worktree, mutant: Mutant, baseline: Seen): Promise<[Fate, string?]> {
+  const applied = await applyPatch(copy, mutant);
   if (applied.code !== 0) return ['stale', tail(applied.output)];
+  const verdict = await judge(copy, mutant, baseline);
+  const undone = await applyPatch(copy, mutant, '--reverse');
+  if (undone.code !== 0) throw new Error(`${mutant.name} cannot be taken out again: ${tail(undone.output)}`);
+  return verdict;
+}
+
+async function judge(copy: Worktree, mutant: Mutant, baseline: Seen): Promise<[Fate, string?]> {
   if (baseline.type === 'unusable') return ['broken', `without the bug: ${baseline.reason}`];
   if (baseline.failed.size > 0)
     return ['broken', `fails without the bug too: ${[...baseline.failed].join(', ')}`];
@@ -114,12 +126,14 @@ export async function runMutants(
   options: { readonly parallel: number; readonly onResult?: (result: Result) => void },
 ): Promise<Result[]> {
   const baselines = new Map<string, Promise<Seen>>();
+  // Copies are used again: making one costs more than most probes.
+  const idle: Worktree[] = [];
   const inCopy = async <T>(work: (copy: Worktree) => Promise<T>): Promise<T> => {
-    const copy = createWorktree(root);
+    const copy = idle.pop() ?? createWorktree(root);
     try {
       return await work(copy);
     } finally {
-      copy.remove();
+      idle.push(copy);
     }
   };
   const once = (key: string, work: (copy: Worktree) => Promise<Seen>): Promise<Seen> => {
@@ -156,6 +170,10 @@ export async function runMutants(
       options.onResult?.(result);
     }
   };
-  await Promise.all(Array.from({ length: options.parallel }, worker));
+  try {
+    await Promise.all(Array.from({ length: options.parallel }, worker));
+  } finally {
+    for (const copy of idle) copy.remove();
+  }
   return results.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
