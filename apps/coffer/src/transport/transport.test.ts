@@ -101,7 +101,9 @@ describe('hostile peers', () => {
     });
     const header = Buffer.alloc(4);
     header.writeUInt32BE(MAX_FRAME + 1);
-    expect(refused(await send(listener.endpoint, header, false))).toBe('PEER_PROTOCOL');
+    const response = await send(listener.endpoint, header, false);
+    expect(refused(response)).toBe('PEER_PROTOCOL');
+    expect(new TextDecoder().decode(response)).toContain(`announced ${MAX_FRAME + 1} bytes`);
     expect(asked).toBe(0);
   });
 
