@@ -3,7 +3,8 @@ export type FaultCounts = Record<string, number>;
 
 /** Counts faults, so that a run shows what it went through. */
 export interface Faults {
-  readonly count: (kind: string) => void;
+  /** @param times default 1 */
+  readonly count: (kind: string, times?: number) => void;
   readonly counts: () => FaultCounts;
 }
 
@@ -11,8 +12,8 @@ export interface Faults {
 export function faults(): Faults {
   const counts: FaultCounts = {};
   return {
-    count: (kind) => {
-      counts[kind] = (counts[kind] ?? 0) + 1;
+    count: (kind, times = 1) => {
+      if (times > 0) counts[kind] = (counts[kind] ?? 0) + times;
     },
     counts: () => counts,
   };

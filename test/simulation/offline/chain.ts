@@ -26,8 +26,18 @@ export interface Executed {
   readonly deposited?: bigint;
   /** Ether that left to an address. */
   readonly paid?: { readonly to: Bytes; readonly amount: bigint };
+  /** What was paid for a payment out of a frozen account, besides receipts. */
+  readonly compensated?: { readonly id: Bytes; readonly to: 'payee' | 'payer'; readonly amount: bigint };
+  /** The account that ended, with all that it held. */
+  readonly ended?: { readonly account: Bytes; readonly amount: bigint };
   /** For the trace. */
   readonly note?: string;
+}
+
+/** What was paid for a payment out of a culprit's account, wei. */
+export interface Compensation {
+  readonly payee: bigint;
+  readonly payer: bigint;
 }
 
 /** A transaction that waits for a block. */
@@ -44,6 +54,10 @@ export interface Block {
   /** Wei that came in and went out since the beginning. */
   readonly deposited: bigint;
   readonly paid: ReadonlyMap<string, bigint>;
+  /** By payment. */
+  readonly compensations: ReadonlyMap<string, Compensation>;
+  /** By account: what its owner got when it ended, and when that was. */
+  readonly ended: ReadonlyMap<string, { readonly amount: bigint; readonly time: number }>;
   readonly transactions: readonly Transaction[];
   readonly header: Bytes;
   readonly hash: Bytes;
@@ -161,6 +175,8 @@ export function simulatedChain(kernel: Kernel, signers: Signers, confirmations: 
       vault,
       deposited: parent?.deposited ?? 0n,
       paid: parent?.paid ?? new Map(),
+      compensations: parent?.compensations ?? new Map(),
+      ended: parent?.ended ?? new Map(),
       transactions: [],
       ...rest,
       header,
@@ -178,7 +194,7 @@ export function simulatedChain(kernel: Kernel, signers: Signers, confirmations: 
   const mine = (): void => {
     const parent = head();
     const stamp = Math.max(Math.floor(time.now()), parent.time + 1);
-    let { vault, deposited } = parent;
+    let { vault, deposited, compensations, ended } = parent;
     const paid = new Map(parent.paid);
     const included: Transaction[] = [];
     const later: Transaction[] = [];
@@ -196,6 +212,15 @@ export function simulatedChain(kernel: Kernel, signers: Signers, confirmations: 
           const to = toHex(done.paid.to);
           paid.set(to, (paid.get(to) ?? 0n) + done.paid.amount);
         }
+        if (done.compensated !== undefined) {
+          const { id, to, amount } = done.compensated;
+          const before = compensations.get(toHex(id)) ?? { payee: 0n, payer: 0n };
+          compensations = new Map(compensations).set(toHex(id), { ...before, [to]: before[to] + amount });
+        }
+        if (done.ended !== undefined) {
+          const { account, amount } = done.ended;
+          ended = new Map(ended).set(toHex(account), { amount, time: stamp });
+        }
         included.push(transaction);
         trace.write(
           `  ${transaction.label} in block ${parent.number + 1}${done.note ? `: ${done.note}` : ''}`,
@@ -206,7 +231,13 @@ export function simulatedChain(kernel: Kernel, signers: Signers, confirmations: 
       }
     }
     mempool = later;
-    const block = append(parent, stamp, vault, { deposited, paid, transactions: included });
+    const block = append(parent, stamp, vault, {
+      deposited,
+      paid,
+      compensations,
+      ended,
+      transactions: included,
+    });
     emptyBlocks = included.length === 0 ? emptyBlocks + 1 : 0;
     // Reorganisations that take transactions back are the ones that matter.
     if (!healed && included.length > 0 && chance.chance(0.08)) {

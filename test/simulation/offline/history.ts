@@ -4,7 +4,7 @@ import { accountSlots, peakSlot, serialSlot } from '@coffer/offline/enclave/stor
 import { type History, NO_HISTORY, type SettledAt } from '@coffer/offline/host/receipts';
 import type { ReceiptProof, Reply } from '@coffer/offline/messages/command';
 import type { Block } from './chain.ts';
-import { accountIn, type VaultState } from './vault-model.ts';
+import { accountIn, type ModelAccount, type VaultState } from './vault-model.ts';
 
 /** What a wallet would rebuild from the vault's events, read off the model. */
 export interface ModelHistory extends History {
@@ -24,21 +24,35 @@ export function historyOf(vault: VaultState): ModelHistory {
   return history;
 }
 
-function read(vault: VaultState): ModelHistory {
-  const settled = new Map<string, SettledAt>();
-  for (const account of vault.accounts.values()) {
-    account.receipts.forEach((id, index) => {
-      settled.set(toHex(id), { payee: account.address, index, block: 0, tx: '0x' });
-    });
+// Receipts are appended to lists that are never changed: an account's places are those of the list that it grew from.
+const placesOf = new WeakMap<readonly Bytes[], ReadonlyMap<string, number>>();
+
+function places({ receipts }: ModelAccount): ReadonlyMap<string, number> {
+  let known = placesOf.get(receipts);
+  if (known === undefined) {
+    known = new Map(receipts.map((id, index) => [toHex(id), index]));
+    placesOf.set(receipts, known);
   }
+  return known;
+}
+
+function read(vault: VaultState): ModelHistory {
+  const settled = (payment: Bytes): SettledAt | undefined => {
+    const key = toHex(payment);
+    for (const account of vault.accounts.values()) {
+      const index = places(account).get(key);
+      if (index !== undefined) return { payee: account.address, index, block: 0, tx: '0x' };
+    }
+    return undefined;
+  };
   const receipts = (account: Bytes): readonly Bytes[] => accountIn(vault, account)?.receipts ?? [];
   return {
     ...NO_HISTORY,
     upTo: 0,
     receipts,
-    settled: (payment) => settled.get(toHex(payment)),
+    settled,
     prove: (account, payment) => {
-      const place = settled.get(toHex(payment));
+      const place = settled(payment);
       if (place === undefined || !equal(place.payee, account)) return [];
       return [{ payment, index: place.index, path: receiptPath(receipts(account), place.index) }];
     },

@@ -1,6 +1,6 @@
 import { toHex } from '@coffer/core/bytes';
 import type { Block } from './chain.ts';
-import { Broken, type KnownPayment, type Ledger } from './ledger.ts';
+import { Broken, isSettled, type KnownPayment, type Ledger } from './ledger.ts';
 import { isUsed, STATUS_CLOSED } from './vault-model.ts';
 import type { Wallet } from './wallet.ts';
 
@@ -14,25 +14,33 @@ import type { Wallet } from './wallet.ts';
  * - A payment that is not settled by its `settleBy` is void (O2): the payer has the amount back, and the payee, if it had
  *   been credited, has not. The paper knows no deadline.
  * - A withdrawal is debited when signed, and comes back when it lapses (O3). In the paper it is a negative deposit.
- * - `reconciliation` never freezes anybody for a failed transaction: a skipped item consumes nothing (O6).
- * - `logout` is a withdrawal of everything, or the exit by the recovery address (O7, O8).
+ * - `reconciliation` never freezes anybody for a failed transaction: a skipped item consumes nothing (O6). Frozen is only
+ *   whose key signed twice (O7), and what others are compensated with comes out of its account.
+ * - `logout` takes what the account holds when the vault carries it out (O3); or the exit by the recovery address does
+ *   (O7, O8).
  */
 
 /** What became of a payment. Every payment ends in one of these. */
-export type End = 'settled' | 'rejected' | 'lapsed';
+export type End = 'settled' | 'compensated' | 'partly-compensated' | 'rejected' | 'lapsed';
 
 /** How a payment ended, by the chain's last word. @throws Broken when it has not ended, or twice */
-function endOf(known: KnownPayment, final: Block): End {
-  const { payment, answer, id } = known;
-  if (isUsed(final.vault, payment.payer, payment.serial)) {
-    if (answer !== 'acknowledged') throw new Broken('O4: a payment was settled that was never acknowledged.');
-    const receipts = final.vault.accounts.get(toHex(payment.payee))?.receipts ?? [];
-    if (receipts.filter((receipt) => toHex(receipt) === toHex(id)).length !== 1) {
-      throw new Broken('O7: a serial was used by another payment.');
-    }
+function endOf(ledger: Ledger, known: KnownPayment, final: Block): End {
+  const { payment, acknowledged, rejected, id } = known;
+  const receipts = final.vault.accounts.get(known.payeeKey)?.receipts ?? [];
+  const wholePayer = !ledger.isLeaked(payment.payer);
+  if (isSettled(final, known)) {
+    if (!acknowledged && !ledger.isLeaked(payment.payee))
+      throw new Broken('O4: a payment was settled that was never acknowledged.');
+    if (receipts.filter((receipt) => toHex(receipt) === toHex(id)).length !== 1)
+      throw new Broken('O7: a payment was settled twice.');
     return 'settled';
   }
-  if (answer === 'rejected') return 'rejected';
+  if (isUsed(final.vault, payment.payer, payment.serial) && wholePayer)
+    throw new Broken('O7: a serial was used by another payment.');
+  const compensated = final.compensations.get(toHex(id))?.payee ?? 0n;
+  if (compensated >= payment.amount) return 'compensated';
+  if (compensated > 0n) return 'partly-compensated';
+  if (rejected) return 'rejected';
   if (payment.settleBy >= final.time) throw new Broken('Every payment ends: one did not.');
   return 'lapsed';
 }
@@ -41,30 +49,44 @@ function endOf(known: KnownPayment, final: Block): End {
 export interface Verdict {
   readonly balances: ReadonlyMap<number, bigint>;
   readonly ends: Readonly<Record<End, number>>;
+  /** What honest payees lost to broken enclaves, wei, in how many payments. */
+  readonly lost: { readonly amount: bigint; readonly payments: number };
 }
 
 /** Replays F. @throws Broken */
-export function ideal(ledger: Ledger, final: Block, wallets: readonly Wallet[]): Verdict {
+export function ideal(
+  ledger: Ledger,
+  final: Block,
+  wallets: readonly Wallet[],
+): Pick<Verdict, 'balances' | 'ends'> {
   const balances = new Map<number, bigint>();
   const add = (party: number | undefined, amount: bigint): void => {
     if (party === undefined) throw new Broken('Money of an account that no enclave holds.');
     balances.set(party, (balances.get(party) ?? 0n) + amount);
   };
-  for (const wallet of wallets) {
-    const account =
-      wallet.address === undefined ? undefined : final.vault.accounts.get(toHex(wallet.address));
-    add(wallet.party, account?.depositTotal ?? 0n);
+  for (const { party } of wallets) {
+    for (const account of ledger.accountsOf(party)) {
+      add(party, final.vault.accounts.get(account)?.depositTotal ?? 0n);
+    }
   }
-  const ends = { settled: 0, rejected: 0, lapsed: 0 };
+  const ends = { settled: 0, compensated: 0, 'partly-compensated': 0, rejected: 0, lapsed: 0 };
   for (const known of ledger.payments.values()) {
     const { payer, payee, amount } = known.payment;
     add(ledger.partyOf(payer), -amount);
-    if (known.answer === 'acknowledged') add(ledger.partyOf(payee), amount);
-    const end = endOf(known, final);
+    if (known.acknowledged) add(ledger.partyOf(payee), amount);
+    const end = endOf(ledger, known, final);
     ends[end]++;
+    // Whoever accepted it without its enclave's knowledge has it all the same.
+    if (end === 'settled' && !known.acknowledged) add(ledger.partyOf(payee), amount);
     if (end === 'settled') continue;
     add(ledger.partyOf(payer), amount);
-    if (known.answer === 'acknowledged') add(ledger.partyOf(payee), -amount);
+    if (known.acknowledged) add(ledger.partyOf(payee), -amount);
+  }
+  for (const [id, { payee, payer }] of final.compensations) {
+    // Its receiver's deposits show it.
+    const { payment } = ledger.payments.get(id)!;
+    add(ledger.partyOf(payment.payer), -payee);
+    add(ledger.partyOf(payment.payee), -payer);
   }
   return { balances, ends };
 }
@@ -88,27 +110,46 @@ export function closeBooks(
       throw new Broken(`Wallet ${wallet.party} got ${got} out; the ideal world says ${expected}.`);
   }
   if (total !== final.deposited) throw new Broken(`${final.deposited} went in, ${total} came out.`);
+  let amount = 0n;
+  let payments = 0;
   for (const known of ledger.payments.values()) {
-    if (known.answer === 'acknowledged' && endOf(known, final) === 'lapsed')
-      judgeLapse(known, ledger, final, wallets, healedAt);
+    const lost = known.acknowledged ? judgeLoss(known, ledger, final, wallets, healedAt) : 0n;
+    if (lost === 0n) continue;
+    amount += lost;
+    payments++;
   }
-  return verdict;
+  return { ...verdict, lost: { amount, payments } };
 }
 
-/** An acknowledged payment that could have been settled after the faults ended, and was not, is a loss to an honest payee. */
-function judgeLapse(
-  { payment, id }: KnownPayment,
+/**
+ * An acknowledged payment that could have been settled after the faults ended, and was not, is a loss to an honest payee:
+ * only a broken enclave can cause one, and only as far as its account could not pay for it. @returns wei
+ */
+function judgeLoss(
+  known: KnownPayment,
   ledger: Ledger,
   final: Block,
   wallets: readonly Wallet[],
   healedAt: number,
-): void {
+): bigint {
+  const { payment, id } = known;
+  if (isSettled(final, known)) return 0n;
+  const lost = payment.amount - (final.compensations.get(toHex(id))?.payee ?? 0n);
   const payee = ledger.partyOf(payment.payee);
   const wallet = wallets.find(({ party }) => party === payee);
-  // Who lies to its own enclave, or gives it an old disk, hurts itself.
-  const forgot = wallet === undefined || !wallet.honest || wallet.forgot;
-  const gone = final.vault.accounts.get(toHex(payment.payee))?.status === STATUS_CLOSED;
-  if (!forgot && !gone && payment.settleBy > healedAt + 3_600) {
-    throw new Broken(`O6: acknowledged payment ${toHex(id)} was not settled although there was time.`);
+  // Who lies to its own enclave, or gives it an old disk, hurts itself; so does who had not settled in time.
+  const careless = wallet === undefined || !wallet.honest || wallet.forgot;
+  const gone = final.vault.accounts.get(known.payeeKey)?.status === STATUS_CLOSED;
+  if (lost === 0n || careless) return 0n;
+  if (!ledger.blamed(known, final)) {
+    if (!gone && payment.settleBy > healedAt + 3_600)
+      throw new Broken(`O6: acknowledged payment ${toHex(id)} was not settled although there was time.`);
+    return 0n;
   }
+  const left = final.ended.get(known.payerKey);
+  if (ledger.isLeaked(payment.payer) && !gone && wallet.couldClaim(known) && (left?.amount ?? 0n) > 0n) {
+    if (left!.time > healedAt + 7_200)
+      throw new Broken(`O7: a broken payer kept ${left!.amount} that ${toHex(id)} could have claimed.`);
+  }
+  return lost;
 }

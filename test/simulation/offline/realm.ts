@@ -1,10 +1,11 @@
-import { type Bytes, equal, toHex } from '@coffer/core/bytes';
+import { type Bytes, toHex } from '@coffer/core/bytes';
 import { CofferError } from '@coffer/core/error';
 import type { AccountCertificate } from '@coffer/offline/messages/certificate';
 import { policyOf, verifyAccountCertificate } from '@coffer/offline/messages/certificate';
 import type { Network } from '../kernel/network.ts';
 import type { Kernel } from '../kernel/run.ts';
 import { short } from '../kernel/trace.ts';
+import { Archive } from './archive.ts';
 import type { SimulatedChain } from './chain.ts';
 import { Broken, type Ledger } from './ledger.ts';
 import type { Setup } from './setup.ts';
@@ -19,6 +20,8 @@ export interface Realm {
   readonly terms: VaultTerms;
   readonly ledger: Ledger;
   readonly drift: number;
+  /** What transactions have shown to everybody. */
+  readonly archive: Archive;
   /** Accounts that people have told each other. */
   readonly directory: Map<number, AccountCertificate>;
   readonly partyOf: (account: Bytes) => number | undefined;
@@ -30,7 +33,10 @@ export interface Realm {
     items: readonly VaultItem[],
     honest: boolean,
   ) => void;
-  /** An enclave says that an incoming payment's serial was used by another payment: with whole enclaves, impossible. */
+  /**
+   * An enclave says that a serial was used by another payment, or that a payment was settled that its payee had refused:
+   * with whole enclaves, impossible.
+   */
   readonly disputed: (party: number, payments: readonly Bytes[]) => void;
   /** True when the chain has nothing under way for this account. */
   readonly settledFor: (account: Bytes) => boolean;
@@ -43,8 +49,9 @@ export function makeRealm(
   parts: Pick<Realm, 'kernel' | 'chain' | 'network' | 'setup' | 'terms' | 'ledger'>,
   healedAt: () => number,
 ): Realm {
-  const { chain, setup, terms, ledger } = parts;
+  const { chain, setup, terms, ledger, kernel } = parts;
   const { parameters } = setup.network.facts;
+  const archive = new Archive(terms.domain);
   const directory = new Map<number, AccountCertificate>();
   const judged = new Map<AccountCertificate, CertifiedAccount>();
   const judge = (certificate: AccountCertificate): CertifiedAccount => {
@@ -59,22 +66,35 @@ export function makeRealm(
   return {
     ...parts,
     drift: parameters.drift,
+    archive,
     directory,
-    partyOf: (account) => {
-      for (const [party, certificate] of directory) if (equal(certificate.account, account)) return party;
-      return undefined;
-    },
+    partyOf: (account) => ledger.partyOf(account),
     judge,
     submitSettlement: (party, opens, items, honest) => {
       chain.submit(`w${party} settles ${items.length}`, (vault, now) => {
         const done = settle(vault, terms, opens.map(judge), items, now);
         ledger.settled(done.outcomes, honest);
+        for (const [i, { reason }] of done.outcomes.entries()) {
+          kernel.faults.count(`outcome-${reason}`);
+          archive.publish(items[i]!, items[i]!.acknowledgement);
+        }
         const note = done.outcomes.map(({ id, reason }) => `${short(id)} ${reason}`).join(', ');
         return { vault: done.vault, note };
       });
     },
     disputed: (party, payments) => {
-      throw new Broken(`O7: wallet ${party} disputes ${payments.map((id) => toHex(id)).join(', ')}.`);
+      const { final } = chain;
+      for (const id of payments) {
+        kernel.faults.count('disputed');
+        const known = ledger.payments.get(toHex(id));
+        const own = known?.payer === party;
+        if (
+          known !== undefined &&
+          (own ? ledger.isLeaked(known.payment.payee) : ledger.blamed(known, final()))
+        )
+          continue;
+        throw new Broken(`O7: wallet ${party} disputes ${toHex(id)}, and nobody is broken.`);
+      }
     },
     settledFor: (account) => {
       const key = toHex(account);

@@ -1,3 +1,4 @@
+// !!! THE RULES OF DISPUTES CHANGED at 06:46: read ./NOTICE-rules-of-disputes-changed-READ.md, then remove this line
 import { type Bytes, equal, toHex } from '@coffer/core/bytes';
 import { keccak256 } from '@coffer/crypto/hash';
 import { recover } from '@coffer/crypto/secp256k1';
@@ -6,6 +7,9 @@ import type { SettleItem } from '@coffer/offline/host/chain';
 import type { REASONS } from '@coffer/offline/host/vault-abi';
 import {
   acknowledgementDigest,
+  type Cancellation,
+  cancellationDigest,
+  type Payment,
   paymentDigest,
   type Withdrawal,
   withdrawalDigest,
@@ -30,8 +34,10 @@ export interface VaultTerms {
   readonly exitDelay: number;
 }
 
-/** The contract's enum `Status`; 2 is kept for the freeze of the next release. */
-const STATUS_OPEN = 1;
+/** The contract's enum `Status`. */
+export const STATUS_OPEN = 1;
+/** See {@link STATUS_OPEN}. */
+export const STATUS_FROZEN = 2;
 /** See {@link STATUS_OPEN}. */
 export const STATUS_CLOSED = 3;
 
@@ -46,6 +52,8 @@ export interface ModelAccount {
   readonly exitAt: number;
   /** By `serial >> 8`. */
   readonly serials: ReadonlyMap<number, bigint>;
+  /** Serials that were unused when two payments of one were shown: only claims pay them. By `serial >> 8`. */
+  readonly conflicts: ReadonlyMap<number, bigint>;
   /** By height. Heights that no current peak has keep their last value, as storage does. */
   readonly peaks: readonly Bytes[];
   /** Digests settled to it, in order: not storage, what a host rebuilds from the events. */
@@ -55,12 +63,14 @@ export interface ModelAccount {
 /** All of the vault. Immutable. */
 export interface VaultState {
   readonly accounts: ReadonlyMap<string, ModelAccount>;
+  /** What was paid for a payment out of a frozen account, wei, by digest. */
+  readonly claims: ReadonlyMap<string, bigint>;
   /** The contract's own balance, wei. */
   readonly ether: bigint;
 }
 
 /** A vault as deployed. */
-export const EMPTY_VAULT: VaultState = { accounts: new Map(), ether: 0n };
+export const EMPTY_VAULT: VaultState = { accounts: new Map(), claims: new Map(), ether: 0n };
 
 /** A certified account, as the registry has judged it: certified once is certified (SAFETY O4). */
 export interface CertifiedAccount {
@@ -89,20 +99,39 @@ export function accountIn(vault: VaultState, address: Bytes): ModelAccount | und
   return vault.accounts.get(toHex(address));
 }
 
-/** Whether a serial is used. */
-export function isUsed(vault: VaultState, address: Bytes, serial: number): boolean {
-  const word = accountIn(vault, address)?.serials.get(Math.floor(serial / 256)) ?? 0n;
+function hasBit(words: ReadonlyMap<number, bigint> | undefined, serial: number): boolean {
+  const word = words?.get(Math.floor(serial / 256)) ?? 0n;
   return ((word >> BigInt(serial % 256)) & 1n) === 1n;
 }
 
-function put(vault: VaultState, account: ModelAccount): VaultState {
+function withBit(words: ReadonlyMap<number, bigint>, serial: number): ReadonlyMap<number, bigint> {
+  const index = Math.floor(serial / 256);
+  return new Map(words).set(index, (words.get(index) ?? 0n) | (1n << BigInt(serial % 256)));
+}
+
+/** Whether a serial is used. */
+export function isUsed(vault: VaultState, address: Bytes, serial: number): boolean {
+  return hasBit(accountIn(vault, address)?.serials, serial);
+}
+
+/** Whether two payments of a serial were shown while it was unused. */
+export function isContested(vault: VaultState, address: Bytes, serial: number): boolean {
+  return hasBit(accountIn(vault, address)?.conflicts, serial);
+}
+
+/** Changes an account that exists. */
+export function put(vault: VaultState, account: ModelAccount): VaultState {
   return { ...vault, accounts: new Map(vault.accounts).set(toHex(account.address), account) };
 }
 
-function withSerial(account: ModelAccount, serial: number): ModelAccount {
-  const index = Math.floor(serial / 256);
-  const word = (account.serials.get(index) ?? 0n) | (1n << BigInt(serial % 256));
-  return { ...account, serials: new Map(account.serials).set(index, word) };
+/** With a serial used. */
+export function withSerial(account: ModelAccount, serial: number): ModelAccount {
+  return { ...account, serials: withBit(account.serials, serial) };
+}
+
+/** With a serial used and contested. */
+export function withConflict(account: ModelAccount, serial: number): ModelAccount {
+  return { ...withSerial(account, serial), conflicts: withBit(account.conflicts, serial) };
 }
 
 function withReceipt(account: ModelAccount, id: Bytes): ModelAccount {
@@ -135,6 +164,7 @@ function fresh(certificate: CertifiedAccount): ModelAccount {
     recovery: certificate.recovery,
     exitAt: 0,
     serials: new Map(),
+    conflicts: new Map(),
     peaks: [],
     receipts: [],
   };
@@ -154,7 +184,8 @@ export function deposit(vault: VaultState, address: Bytes, value: bigint): Vault
   return { ...next, ether: vault.ether + value };
 }
 
-function signedBy(signature: Bytes, digest: Bytes, signer: Bytes): boolean {
+/** Whether an account signed a digest. */
+export function signedBy(signature: Bytes, digest: Bytes, signer: Bytes): boolean {
   try {
     return equal(recover(signature, digest), signer);
   } catch {
@@ -162,7 +193,8 @@ function signedBy(signature: Bytes, digest: Bytes, signer: Bytes): boolean {
   }
 }
 
-function isMember(account: ModelAccount, hash: Bytes, index: number, path: readonly Bytes[]): boolean {
+/** Whether a payment is among an account's receipts. */
+export function isMember(account: ModelAccount, hash: Bytes, index: number, path: readonly Bytes[]): boolean {
   const place = peakOf(index, account.received);
   const root = place === undefined ? undefined : foldPath(hash, place, path);
   return root !== undefined && equal(root, account.peaks[place!.height]!);
@@ -191,13 +223,18 @@ export function settle(
     const reason = judge(current, terms, items, outcomes, { ...item, payment }, id, now);
     outcomes.push({ id, reason });
     if (reason !== 'Settled') continue;
-    const payer = accountIn(current, payment.payer)!;
-    const debited = { ...withSerial(payer, payment.serial), balance: payer.balance - payment.amount };
-    current = put(current, debited);
-    const payee = accountIn(current, payment.payee)!;
-    current = put(current, { ...withReceipt(payee, id), balance: payee.balance + payment.amount });
+    current = book(current, payment, id);
   }
   return { vault: current, outcomes };
+}
+
+/** Moves a payment's money, marks its serial and appends its receipt. */
+export function book(vault: VaultState, payment: Payment, id: Bytes): VaultState {
+  const payer = accountIn(vault, payment.payer)!;
+  const debited = { ...withSerial(payer, payment.serial), balance: payer.balance - payment.amount };
+  const between = put(vault, debited);
+  const payee = accountIn(between, payment.payee)!;
+  return put(between, { ...withReceipt(payee, id), balance: payee.balance + payment.amount });
 }
 
 function judge(
@@ -245,7 +282,8 @@ function judge(
   return payee.balance > MAX_88 - payment.amount ? 'PayeeFull' : 'Settled';
 }
 
-function judgeDeadline(
+/** Whether something signed can still be carried out, as far as its times say. */
+export function judgeDeadline(
   terms: VaultTerms,
   signed: { readonly settleBy: number; readonly provedAt: number },
   now: number,
@@ -257,6 +295,32 @@ function judgeDeadline(
     : 'Settled';
 }
 
+/** What withdrawing and cancelling need. */
+function debitable(
+  vault: VaultState,
+  terms: VaultTerms,
+  signed: Withdrawal | Cancellation,
+  digest: Bytes,
+  signature: Bytes,
+  now: number,
+): ModelAccount {
+  const account = accountIn(vault, signed.account);
+  if (account === undefined || account.status !== STATUS_OPEN)
+    throw new VaultRevert('OfflineVaultWrongStatus');
+  if (account.exitAt !== 0) throw new VaultRevert('OfflineVaultExitAnnounced');
+  if ('amount' in signed && signed.amount === 0n) throw new VaultRevert('OfflineVaultInvalidAmount');
+  if (signed.tGen > signed.settleBy || judgeDeadline(terms, signed, now) !== 'Settled') {
+    throw new VaultRevert('OfflineVaultInvalidTimes');
+  }
+  if (!signedBy(signature, digest, signed.account)) throw new VaultRevert('OfflineVaultInvalidSignature');
+  if (isUsed(vault, signed.account, signed.serial)) throw new VaultRevert('OfflineVaultSerialUsed');
+  return account;
+}
+
+function isNobody(address: Bytes): boolean {
+  return address.every((byte) => byte === 0);
+}
+
 /** `withdraw`: by anybody, signed by the account. The ether leaves the vault. */
 export function withdraw(
   vault: VaultState,
@@ -265,23 +329,30 @@ export function withdraw(
   signature: Bytes,
   now: number,
 ): VaultState {
-  const account = accountIn(vault, withdrawal.account);
-  const { amount, serial, tGen, settleBy } = withdrawal;
-  if (account === undefined || account.status !== STATUS_OPEN)
-    throw new VaultRevert('OfflineVaultWrongStatus');
-  if (account.exitAt !== 0) throw new VaultRevert('OfflineVaultExitAnnounced');
-  if (amount === 0n) throw new VaultRevert('OfflineVaultInvalidAmount');
-  if (tGen > settleBy || judgeDeadline(terms, withdrawal, now) !== 'Settled') {
-    throw new VaultRevert('OfflineVaultInvalidTimes');
-  }
-  if (!signedBy(signature, withdrawalDigest(terms.domain, withdrawal), withdrawal.account)) {
-    throw new VaultRevert('OfflineVaultInvalidSignature');
-  }
-  if (isUsed(vault, withdrawal.account, serial)) throw new VaultRevert('OfflineVaultSerialUsed');
+  const digest = withdrawalDigest(terms.domain, withdrawal);
+  const account = debitable(vault, terms, withdrawal, digest, signature, now);
+  const { amount, serial, to } = withdrawal;
   if (account.balance < amount) throw new VaultRevert('OfflineVaultBalanceTooLow');
-  if (withdrawal.to.every((byte) => byte === 0)) throw new VaultRevert('OfflineVaultPayoutFailed');
+  if (isNobody(to)) throw new VaultRevert('OfflineVaultPayoutFailed');
   const next = put(vault, { ...withSerial(account, serial), balance: account.balance - amount });
   return { ...next, ether: vault.ether - amount };
+}
+
+/** `cancel`: pays all that the account holds out and closes it for good. By anybody, signed by the account. */
+export function cancel(
+  vault: VaultState,
+  terms: VaultTerms,
+  cancellation: Cancellation,
+  signature: Bytes,
+  now: number,
+): { readonly vault: VaultState; readonly to: Bytes; readonly amount: bigint } {
+  const digest = cancellationDigest(terms.domain, cancellation);
+  const account = debitable(vault, terms, cancellation, digest, signature, now);
+  const { balance: amount } = account;
+  const { to, serial } = cancellation;
+  if (amount > 0n && isNobody(to)) throw new VaultRevert('OfflineVaultPayoutFailed');
+  const closed = put(vault, { ...withSerial(account, serial), balance: 0n, status: STATUS_CLOSED });
+  return { vault: { ...closed, ether: vault.ether - amount }, to, amount };
 }
 
 function leaving(vault: VaultState, address: Bytes, caller: Bytes): ModelAccount {

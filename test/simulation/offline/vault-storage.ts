@@ -1,4 +1,5 @@
-import { type Bytes, fromBytesBE, toBytesBE, toHex } from '@coffer/core/bytes';
+import { type Bytes, concat, fromBytesBE, fromHex, toBytesBE, toHex } from '@coffer/core/bytes';
+import { keccak256 } from '@coffer/crypto/hash';
 import { accountSlots, peakSlot, serialSlot } from '@coffer/offline/enclave/storage';
 import type { ModelAccount, VaultState } from './vault-model.ts';
 
@@ -9,9 +10,21 @@ const STATUS_SHIFT = 224n;
 /** A storage word with its slot. */
 export type Word = readonly [slot: Bytes, word: Bytes];
 
+const CONFLICTS = toBytesBE(3n, 32);
+const CLAIMS = toBytesBE(4n, 32);
+
+/** The word that holds the bits of contested serials. */
+function conflictSlot(account: Bytes, index: number): Bytes {
+  return keccak256(toBytesBE(BigInt(index), 32), keccak256(concat(new Uint8Array(12), account), CONFLICTS));
+}
+
 /** Every storage word of the vault that is not zero, in the frozen layout. */
 export function storageOf(vault: VaultState): readonly Word[] {
-  return [...vault.accounts.values()].flatMap(wordsOf);
+  const words = [...vault.accounts.values()].flatMap(wordsOf);
+  for (const [payment, paid] of vault.claims) {
+    words.push([slotOf(`claim ${payment}`, () => keccak256(fromHex(payment), CLAIMS)), toBytesBE(paid, 32)]);
+  }
+  return words;
 }
 
 // Accounts are immutable, and most blocks change few of them.
@@ -46,6 +59,9 @@ function wordsOf(account: ModelAccount): readonly Word[] {
   ];
   for (const [index, word] of account.serials) {
     words.push([slotOf(`${name} s${index}`, () => serialSlot(address, index * 256)), toBytesBE(word, 32)]);
+  }
+  for (const [index, word] of account.conflicts) {
+    words.push([slotOf(`${name} c${index}`, () => conflictSlot(address, index)), toBytesBE(word, 32)]);
   }
   account.peaks.forEach((peak, height) => {
     words.push([slotOf(`${name} p${height}`, () => peakSlot(address, height)), peak]);

@@ -1,7 +1,8 @@
 import type { Wei } from '@coffer/core/amount';
-import type { Bytes } from '@coffer/core/bytes';
+import { type Bytes, toHex } from '@coffer/core/bytes';
 import { type Codec, decode, encode, record, type Typed, variants } from '@coffer/core/codec';
 import { CofferError } from '@coffer/core/error';
+import { accountSlots } from '@coffer/offline/enclave/storage';
 import { firstBatch, missingOpens, planSettlement } from '@coffer/offline/host/settlement';
 import type { AccountCertificate } from '@coffer/offline/messages/certificate';
 import type { ChainEvidence, Reply, Request, Settlement } from '@coffer/offline/messages/command';
@@ -11,15 +12,32 @@ import {
   type PaymentMessage,
   paymentMessageCodec,
 } from '@coffer/offline/messages/message';
-import { paymentDigest } from '@coffer/offline/messages/payment';
+import {
+  type AcceptedPayment,
+  type Cancellation,
+  type Payment,
+  paymentDigest,
+} from '@coffer/offline/messages/payment';
 import type { Random } from '../kernel/random.ts';
 import { short } from '../kernel/trace.ts';
 import type { Block } from './chain.ts';
 import { type Computer, computer } from './computer.ts';
+import { Disputes, submitClaim } from './disputes.ts';
 import { historyOf, slotsFor } from './history.ts';
+import { Broken, type KnownPayment } from './ledger.ts';
 import type { Realm } from './realm.ts';
 import { payoutAddress } from './setup.ts';
-import { accountIn, announceExit, deposit, executeExit, isUsed, open, withdraw } from './vault-model.ts';
+import {
+  accountIn,
+  announceExit,
+  cancel,
+  deposit,
+  executeExit,
+  isUsed,
+  open,
+  STATUS_CLOSED,
+  withdraw,
+} from './vault-model.ts';
 
 /** What wallets send each other. */
 export const mailCodec = variants({
@@ -45,6 +63,7 @@ export class Wallet {
   certificate: AccountCertificate | undefined;
   /** Messages and answers that went through this host's hands: what a hostile one can replay. */
   readonly seen: Bytes[] = [];
+  readonly disputes: Disputes;
   /** Some people never deposit: they live on what they are paid. */
   readonly #funded: boolean;
   /** How often it reconciles, per turn. */
@@ -52,6 +71,9 @@ export class Wallet {
   #settleSentAt = 0;
   #depositSentAt = 0;
   #exitSentAt = 0;
+  #cancelSentAt = 0;
+  /** Whether it ends its accounts by itself, or only takes the money out. */
+  readonly #closes: boolean;
   #done = false;
   #finalizedAt = -1;
 
@@ -60,6 +82,8 @@ export class Wallet {
     this.party = party;
     this.chance = chance;
     this.computer = computer(realm, party, chance.fork('computer'));
+    this.disputes = new Disputes(this);
+    this.#closes = chance.chance(0.5);
     this.#funded = party === 0 || chance.chance(0.6);
     this.#diligence = chance.pick([0.05, 0.2, 0.5]);
   }
@@ -82,6 +106,19 @@ export class Wallet {
     return this.#done;
   }
 
+  /** Whether its account key is leaked: its enclave's books then say nothing. */
+  get leaked(): boolean {
+    return false;
+  }
+
+  couldClaim(known: KnownPayment): boolean {
+    return this.disputes.couldClaim(known);
+  }
+
+  submitClaim(accepted: AcceptedPayment, signature: Bytes | undefined): void {
+    submitClaim(this, accepted, signature);
+  }
+
   /** True once its enclave went on from a state that was not its newest. */
   get forgot(): boolean {
     return this.computer.forgot();
@@ -99,7 +136,16 @@ export class Wallet {
       return said.reply as ReplyOf<K>;
     }
     this.log(`${request.type}: ${said.code}`);
+    this.refused(request, said.code);
     return undefined;
+  }
+
+  /** What a host that hides nothing must never be told. @throws Broken */
+  refused({ type }: Request, code: string): void {
+    if (code !== 'BOOKS_DIFFER' || type !== 'finalize' || !this.honest || this.forgot) return;
+    throw new Broken(
+      `O6: the books of wallet ${this.party} differ from the vault, and its host hides nothing.`,
+    );
   }
 
   /** Encodes and sends; a hostile host may do something else. */
@@ -125,6 +171,8 @@ export class Wallet {
     if (chance.chance(0.3)) this.#resend(false);
     if (chance.chance(0.7)) this.#payments();
     if (this.realm.chain.isDown()) return;
+    if (this.#clean()) return;
+    if (this.#closes && chance.chance(0.01)) this.ask({ type: 'logout', to: this.payout }, 'cancellation');
     if (this.#funded && chance.chance(0.15)) this.#deposit();
     if (chance.chance(0.05)) this.withdraw(undefined);
     if (chance.chance(this.#diligence) || this.#urgent()) this.reconcile();
@@ -149,6 +197,20 @@ export class Wallet {
     this.realm.directory.set(this.party, certificate);
     this.log(`account ${short(certificate.account)}`);
     if (this.#funded) this.#deposit();
+  }
+
+  /** Forgets an account that has ended, so that the next turn makes another one. @returns true when it did */
+  #clean(): boolean {
+    const { chain, kernel } = this.realm;
+    const account = accountIn(chain.final().vault, this.address!);
+    if (account?.status !== STATUS_CLOSED || this.forgot) return false;
+    const evidence = chain.evidence(chain.final(), accountSlots(this.address!));
+    this.ask({ type: 'clean', evidence }, 'done');
+    if (this.ask({ type: 'status' }, 'status')?.initialised !== false) return false;
+    kernel.faults.count('op-clean');
+    this.certificate = undefined;
+    this.#finalizedAt = -1;
+    return true;
   }
 
   #payments(): void {
@@ -222,14 +284,29 @@ export class Wallet {
     const { status, payment, reason } = reply.answer;
     this.log(`${status} ${short(payment)}${reason === 'none' ? '' : ` (${reason})`}`);
     // A late payment gives somebody who had finished something to settle again.
-    if (status === 'acknowledged') this.#done = false;
+    if (status === 'acknowledged') {
+      this.#done = false;
+      this.disputes.accepted({
+        payment: message.payment,
+        signature: message.signature,
+        acknowledgement: reply.answer.signature,
+      });
+    }
     this.send(from, { type: 'answer', answer: reply.answer });
   }
 
   takeAnswer(answer: Answer): void {
     if (this.chance.chance(0.3)) this.ask({ type: 'save', answer }, 'done');
     const type = answer.status === 'acknowledged' ? 'pay' : 'abort';
-    if (this.ask({ type, answer }, 'done') !== undefined) this.log(`${type} ${short(answer.payment)}`);
+    if (this.ask({ type, answer }, 'done') === undefined) return;
+    this.log(`${type} ${short(answer.payment)}`);
+    const payment = this.made(answer.payment);
+    if (payment !== undefined) this.disputes.answered(payment, answer);
+  }
+
+  /** A payment of our own. */
+  made(id: Bytes): Payment | undefined {
+    return this.realm.ledger.payments.get(toHex(id))?.payment;
   }
 
   #deposit(): void {
@@ -237,7 +314,8 @@ export class Wallet {
     if (this.#tooSoon(this.#depositSentAt) || this.certificate === undefined) return;
     this.#depositSentAt = this.realm.kernel.time.now();
     const value = this.amount(this.chance.pick([1, 5, 9]));
-    const { certificate } = this;
+    const others = [...this.realm.directory.values()];
+    const certificate = this.chance.chance(0.1) ? this.chance.pick(others) : this.certificate;
     const opening = accountIn(chain.head().vault, certificate.account) === undefined;
     chain.submit(`w${this.party} deposits ${value}`, (vault) => {
       const next = opening
@@ -257,7 +335,9 @@ export class Wallet {
     if (settlement !== undefined && !this.#tooSoon(this.#settleSentAt)) {
       this.settle(settlement);
       for (const entry of settlement.withdrawals) this.#carry(entry);
+      if (settlement.cancellation !== undefined) this.#carryEnd(settlement.cancellation);
     }
+    this.disputes.pursue();
     if (this.#finalizedAt !== this.realm.chain.final().number || this.chance.chance(0.2)) this.finalize();
   }
 
@@ -289,10 +369,30 @@ export class Wallet {
     if (isUsed(vault, withdrawal.account, withdrawal.serial) || time > withdrawal.settleBy) return;
     if (accountIn(vault, withdrawal.account)?.exitAt !== 0) return;
     this.#settleSentAt = this.realm.kernel.time.now();
-    chain.submit(`w${this.party} withdraws ${withdrawal.amount}`, (before, now) => ({
-      vault: withdraw(before, terms, withdrawal, signature, now),
-      paid: { to: withdrawal.to, amount: withdrawal.amount },
-    }));
+    chain.submit(`w${this.party} withdraws ${withdrawal.amount}`, (before, now) => {
+      const vault = withdraw(before, terms, withdrawal, signature, now);
+      this.realm.kernel.faults.count('op-withdraw');
+      return { vault, paid: { to: withdrawal.to, amount: withdrawal.amount } };
+    });
+  }
+
+  #carryEnd({ cancellation, signature }: NonNullable<Settlement['cancellation']>): void {
+    const { chain } = this.realm;
+    const { time } = chain.head();
+    if (this.#tooSoon(this.#cancelSentAt) || time > cancellation.settleBy) return;
+    this.#cancelSentAt = this.realm.kernel.time.now();
+    this.submitCancel(cancellation, signature);
+  }
+
+  /** Brings the end of an account to the vault. */
+  submitCancel(cancellation: Cancellation, signature: Bytes): void {
+    const { chain, terms, kernel } = this.realm;
+    chain.submit(`w${this.party} cancels`, (before, now) => {
+      const { vault, to, amount } = cancel(before, terms, cancellation, signature, now);
+      kernel.faults.count('op-cancel');
+      const ended = { account: cancellation.account, amount };
+      return { vault, paid: { to, amount }, ended, note: `${amount}` };
+    });
   }
 
   /** Signs a withdrawal of so much, or of some. */
@@ -326,7 +426,8 @@ export class Wallet {
     const done = this.ask({ type: 'finalize', evidence, receipts }, 'finalized');
     if (done === undefined) return;
     this.#finalizedAt = block.number;
-    const { settledOut, refunded, settledIn, writtenOff, disputed } = done;
+    const { settledOut, refunded, settledIn, writtenOff, disputed, claims } = done;
+    for (const { payment, signature } of claims) this.disputes.signed(payment, signature);
     if (disputed.length > 0) this.realm.disputed(this.party, disputed);
     this.log(
       `finalized ${block.number}: out ${settledOut.length} refunded ${refunded.length} in ${settledIn.length} off ${writtenOff.length}`,
@@ -337,8 +438,13 @@ export class Wallet {
 
   /** A turn when the schedule ends: finish everything, take the money out. @returns seconds until the next */
   closingTick(): number {
-    if (this.#done) return LONG;
-    if (!this.computer.ensureRunning()) return this.#leave();
+    if (this.#done) {
+      // Whoever has finished may still be compensated.
+      this.disputes.pursue();
+      if (this.#holdsNothing() && !this.disputes.open) return LONG;
+      this.#done = false;
+    }
+    if (this.leaked || !this.computer.ensureRunning()) return this.#leave();
     if (this.certificate === undefined) {
       const status = this.ask({ type: 'status' }, 'status');
       if (status?.initialised === false) this.#done = true;
@@ -357,12 +463,13 @@ export class Wallet {
     const books = this.ask({ type: 'payments' }, 'payments');
     if (books === undefined) return PATIENCE;
     const open = books.incoming.length + books.outgoing.filter(({ state }) => state !== 'pending').length;
-    if (open === 0 && status.withdrawable > 0n && status.accountStatus === 'open') {
-      this.withdraw(status.withdrawable);
+    if (open === 0 && !this.disputes.open && status.withdrawable > 0n && status.accountStatus === 'open') {
+      const ends = this.#closes && this.ask({ type: 'logout', to: this.payout }, 'cancellation');
+      if (!ends) this.withdraw(status.withdrawable);
       return PATIENCE;
     }
-    const closed = account?.status === 3;
-    const empty = status.spendable === 0n && books.outgoing.length === 0 && open === 0;
+    const closed = account?.status === STATUS_CLOSED;
+    const empty = !this.disputes.open && status.spendable === 0n && books.outgoing.length === 0 && open === 0;
     if (
       empty &&
       (closed || (account?.balance ?? 0n) === 0n) &&
@@ -372,6 +479,13 @@ export class Wallet {
       this.log('done');
     }
     return books.outgoing.some(({ state }) => state === 'pending') ? PATIENCE : 3_600;
+  }
+
+  #holdsNothing(): boolean {
+    const { vault } = this.realm.chain.head();
+    return this.realm.ledger
+      .accountsOf(this.party)
+      .every((account) => (vault.accounts.get(account)?.balance ?? 0n) === 0n);
   }
 
   /** The way out without the enclave (SAFETY O7, O8): by the recovery address, after the delay. */
@@ -386,12 +500,12 @@ export class Wallet {
     const final = accountIn(chain.final().vault, certificate.account);
     // What was paid to it must settle first: afterwards the account takes nothing more.
     if (kernel.time.now() < this.realm.lastDeadline()) return LONG;
-    if (account === undefined || final?.status === 3) {
+    if (account === undefined || final?.status === STATUS_CLOSED) {
       this.#done = true;
       this.log('left');
       return 0;
     }
-    if (account.status === 3) return PATIENCE;
+    if (account.status === STATUS_CLOSED) return PATIENCE;
     if (this.#tooSoon(this.#exitSentAt)) return PATIENCE;
     this.#exitSentAt = kernel.time.now();
     if (account.exitAt === 0) {
@@ -403,7 +517,13 @@ export class Wallet {
     if (kernel.time.now() <= account.exitAt) return LONG;
     chain.submit(`w${this.party} exits`, (vault, now) => {
       const exit = executeExit(vault, certificate.account, now);
-      return { vault: exit.vault, paid: { to: exit.to, amount: exit.amount }, note: `${exit.amount}` };
+      const ended = { account: certificate.account, amount: exit.amount };
+      return {
+        vault: exit.vault,
+        paid: { to: exit.to, amount: exit.amount },
+        ended,
+        note: `${exit.amount}`,
+      };
     });
     return PATIENCE;
   }

@@ -34,7 +34,7 @@ export function offlineWorld(kernel: Kernel): World & { readonly realm: Realm } 
   const chain = simulatedChain(kernel, signers, parameters.confirmations);
   const setup = makeSetup(chance, signers, chain.genesis, parameters);
   chain.join({ chainId: setup.network.facts.chainId, network: setup.id });
-  const ledger = new Ledger(chain);
+  const ledger = new Ledger(chain, faults, parameters.paymentLimit);
   const network = makeNetwork(time, kernel.random.fork('network'), faults, (from, to, message) => {
     wallets[to]!.receive(from, message);
   });
@@ -98,9 +98,8 @@ export function offlineWorld(kernel: Kernel): World & { readonly realm: Realm } 
     close: () => {
       const verdict = closeBooks(ledger, chain.final(), wallets, healedAt);
       trace.write(`closed: ${JSON.stringify(verdict.ends)}`);
-      for (const [end, number] of Object.entries(verdict.ends)) {
-        for (let i = 0; i < number; i++) faults.count(`payment-${end}`);
-      }
+      for (const [end, number] of Object.entries(verdict.ends)) faults.count(`payment-${end}`, number);
+      faults.count('loss-attributed', verdict.lost.payments);
     },
   };
 }
