@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import { type Bytes, concat } from '@coffer/core/bytes';
 import { CofferError } from '@coffer/core/error';
 
@@ -14,6 +14,17 @@ function checkLengths(key: Bytes, nonce: Bytes): void {
     throw new SealError('SEAL_ARGUMENTS', `Sealing takes a key of 32 bytes and a nonce of ${NONCE}.`);
 }
 
+// Making one from bytes takes longer than sealing a journal entry with it.
+const prepared = new WeakMap<Bytes, KeyObject>();
+
+function keyOf(key: Bytes): KeyObject {
+  const known = prepared.get(key);
+  if (known !== undefined) return known;
+  const made = createSecretKey(key);
+  prepared.set(key, made);
+  return made;
+}
+
 /**
  * AES-256-GCM (NIST SP 800-38D). `nonce` (12 bytes) must never repeat under one key: draw it at random inside the
  * enclave, because a host that rolls back storage would make a counter repeat.
@@ -22,7 +33,7 @@ function checkLengths(key: Bytes, nonce: Bytes): void {
  */
 export function seal(key: Bytes, nonce: Bytes, plain: Bytes, context: Bytes): Bytes {
   checkLengths(key, nonce);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG });
+  const cipher = createCipheriv('aes-256-gcm', keyOf(key), nonce, { authTagLength: TAG });
   cipher.setAAD(context);
   return concat(nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag());
 }
@@ -32,7 +43,7 @@ export function unseal(key: Bytes, sealed: Bytes, context: Bytes): Bytes {
   if (sealed.length < NONCE + TAG) throw new SealError('SEAL_BROKEN', 'The sealed data is too short.');
   const nonce = sealed.subarray(0, NONCE);
   checkLengths(key, nonce);
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG });
+  const decipher = createDecipheriv('aes-256-gcm', keyOf(key), nonce, { authTagLength: TAG });
   decipher.setAAD(context);
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG));
   try {

@@ -6,10 +6,11 @@ import type { Bytes } from '@coffer/core/bytes';
  * replace one whose answers have left. Backends run `counterCompliance` in their tests.
  */
 export interface Counter {
-  /** The present count and head: zero and 32 zero bytes before the first advance. */
+  /** The present count and head: zero and 32 zero bytes before the first advance. Nothing takes back what was read. */
   readonly read: () => Promise<CounterState>;
   /**
-   * Moves from head `from` to head `to` and counts one more, durably and at once.
+   * Moves from head `from` to head `to` and counts one more, at once. No crash of any process takes it back; of a test
+   * double, a power failure may take back the newest step.
    * @returns the new count, or `undefined` when the head is not `from`: nothing has changed then
    */
   readonly advance: (from: Bytes, to: Bytes) => Promise<number | undefined>;

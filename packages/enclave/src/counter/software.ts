@@ -6,8 +6,12 @@ import { EnclaveError, MONEY_STAYS } from '../errors.ts';
 import type { Counter, CounterState } from './counter.ts';
 
 /**
- * The `software` counter: a durable file of the platform process. **A test double.** It protects from crashes, not from
- * its owner, who can put an old file back. Two slots are written in turn, so that a torn write leaves the other.
+ * The `software` counter: a file of the platform process. **A test double.** It protects from crashes, not from its owner,
+ * who can put an old file back. Two slots are written in turn, so that a torn write leaves the other.
+ *
+ * `advance` answers when the operating system has the step, before the disk has: a payment then waits for one disk, the
+ * journal's. No killed process takes such a step back; a power failure takes back the newest at most, because the next one
+ * waits for it. A restart accepts a journal that is ahead by that one (`guest/opening.ts`). `read` waits for the disk.
  */
 export interface SoftwareCounter extends Counter {
   readonly close: () => Promise<void>;
@@ -63,22 +67,30 @@ export async function openSoftwareCounter(path: string): Promise<SoftwareCounter
   }
   let state = newest;
   let queue: Promise<unknown> = Promise.resolve();
+  let onDisk: Promise<void> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const result = queue.then(work);
     queue = result.catch(() => {});
     return result;
   };
   return {
-    read: () => inTurn(async () => state),
+    read: () =>
+      inTurn(async () => {
+        await onDisk;
+        return state;
+      }),
     advance: (from, to) =>
       inTurn(async () => {
         if (!equal(from, state.head)) return undefined;
+        await onDisk;
         const next: CounterState = { value: state.value + 1, head: to };
         await file.write(slotBytes(next), 0, SLOT, (next.value % 2) * SLOT);
-        await file.datasync();
         state = next;
+        onDisk = file.datasync();
+        // Whoever comes next waits for it and hears of a failure; until then it must not end the process.
+        onDisk.catch(() => {});
         return next.value;
       }),
-    close: () => inTurn(() => file.close()),
+    close: () => inTurn(() => onDisk.catch(() => {}).then(() => file.close())),
   };
 }

@@ -68,8 +68,7 @@ export class Commit<State> {
     }
     this.ask({ type: 'read' }, (message) => {
       if (message.type !== 'counter') throw outOfStep();
-      if (judge(opened, message) === 'newest') then();
-      else this.#advance(message.head, chain.head, then);
+      this.#count(message.head, judge(opened, message), then);
     });
   }
 
@@ -112,10 +111,24 @@ export class Commit<State> {
     });
   }
 
-  /** Writes a snapshot when one is due, then goes on. */
+  /**
+   * Writes a snapshot when one is due, then goes on. The counter is read first: it answers when it can no longer fall back,
+   * and a snapshot must not replace the entries by which it would then be behind.
+   */
   rest(then: () => void): void {
     const due = this.#sinceSnapshot >= this.#snapshotEvery || this.#offset > MAX_JOURNAL_BEFORE_SNAPSHOT;
-    if (!due || !this.#snapshot(then)) then();
+    if (!due) then();
+    else {
+      this.check(() => {
+        if (!this.#snapshot(then)) then();
+      });
+    }
+  }
+
+  #count(from: Bytes, heads: readonly Bytes[], then: () => void): void {
+    const [to, ...rest] = heads;
+    if (to === undefined) then();
+    else this.#advance(from, to, () => this.#count(to, rest, then));
   }
 
   #snapshot(then: () => void): boolean {

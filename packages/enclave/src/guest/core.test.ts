@@ -3,7 +3,14 @@ import { type Cbor, encodeCbor } from '@coffer/core/codec';
 import { sha256 } from '@coffer/crypto/hash';
 import { describe, expect, it } from 'vitest';
 import type { GuestMessage } from '../channel/messages.ts';
-import { Bench, type BenchOptions, type Disk, freshCounter, freshDisk } from '../testing/bench.ts';
+import {
+  Bench,
+  type BenchOptions,
+  type Disk,
+  freshCounter,
+  freshDisk,
+  type TestCounter,
+} from '../testing/bench.ts';
 import { seeded } from '../testing/seeded.ts';
 import { ToyError, type ToyRequest, toyProgram, toyReply, toyRequest } from '../testing/toy.ts';
 
@@ -183,6 +190,37 @@ describe('rollback and clones, with a counter', () => {
     bench.hold = true;
     expect(bench.ask(deposit('a', 5n))).toBeUndefined();
     expect(reply(start({ disk, counter }).ask(deposit('a', 5n))).total).toBe(5n);
+  });
+
+  it('survives a power failure that takes the newest step of the counter back, at any moment', () => {
+    for (const snapshotEvery of [1, 2, 3, 100]) {
+      const disk = freshDisk();
+      const bench = start({ disk, counter: freshCounter(), settings: { snapshotEvery } });
+      for (let index = 1; index < 9; index++) {
+        bench.ask(deposit(`d${index}`, 1n));
+        const again = start({ disk: copy(disk), counter: { ...bench.safe } });
+        expect(reply(again.ask(read())).total).toBe(BigInt(index));
+      }
+    }
+  });
+
+  it('survives it with one more entry under way, whole or torn; two lost steps are a rollback', () => {
+    const disk = freshDisk();
+    const counter = freshCounter();
+    const bench = start({ disk, counter });
+    const [first, second] = ['a', 'b', 'c'].map((id) => {
+      bench.ask(deposit(id, 1n));
+      return { ...counter };
+    }) as [TestCounter, TestCounter, TestCounter];
+    bench.hold = true;
+    bench.ask(deposit('d', 1n));
+    const whole = { ...second };
+    expect(reply(start({ disk: copy(disk), counter: whole }).ask(read())).total).toBe(4n);
+    expect(whole.value).toBe(second.value + 3);
+    const torn = copy(disk);
+    torn.journal = torn.journal.slice().fill(0x55, torn.journal.length - 9);
+    expect(reply(start({ disk: torn, counter: { ...second } }).ask(read())).total).toBe(3n);
+    expect(start({ disk: copy(disk), counter: { ...first } }).fatal).toBe('JOURNAL_ROLLED_BACK');
   });
 
   it('refuses a withheld entry in place of one whose answer has left', () => {

@@ -14,6 +14,19 @@ import { type GuestAction, GuestCore, type GuestSettings } from './core.ts';
 const HOST = 3;
 const PLATFORM = 4;
 
+const POOL = 4_096;
+let pool: Bytes = new Uint8Array(0);
+
+/** Random bytes of the operating system, drawn many at a time: a call costs more than what it brings. None is used twice. */
+function random(length: number): Bytes {
+  if (length > POOL) return new Uint8Array(randomBytes(length));
+  if (length > pool.length) pool = new Uint8Array(randomBytes(POOL));
+  const drawn = pool.slice(0, length);
+  pool.fill(0, 0, length);
+  pool = pool.subarray(length);
+  return drawn;
+}
+
 /** Runs a program as an enclave: the whole of a bundle's entry. Does not return until the process ends. */
 export function runGuest<State>(program: Program<State>, settings: GuestSettings = {}): void {
   const host = new Socket({ fd: HOST, readable: true, writable: true });
@@ -62,7 +75,6 @@ export function runGuest<State>(program: Program<State>, settings: GuestSettings
       }
       const message = decodeMessage(platformMessage, event.body);
       if (message.type !== 'init') return end();
-      const random = (length: number): Bytes => new Uint8Array(randomBytes(length));
       core = new GuestCore(program, message, random, settings);
       perform(core.start());
       host.resume();

@@ -43,18 +43,26 @@ export function open<State>(
 }
 
 /**
- * Is this the newest state?
- * @returns `newest`; or `count`, when its last entry was stored but not counted: no answer of it ever left, and nothing
- * was counted in its place, so it stands and must be counted now
+ * Entries by which a journal may be ahead of its counter: one that was stored and not counted yet, and one whose count a
+ * power failure took back, because the `software` counter answers before its disk does. A counter that never goes back
+ * leaves no more than the first, for an entry is only written when the one before it is counted.
+ */
+const MOST_AHEAD = 2;
+
+/**
+ * Is this the newest state? What extends the counted head is: no answer of it that is not in these entries ever left, and
+ * nothing was counted in its place.
+ * @returns heads that must be counted now, in order; none when the counter has seen all
  * @throws EnclaveError `JOURNAL_ROLLED_BACK`, `JOURNAL_BROKEN`
  */
 export function judge<State>(
   { chain, read }: Opened<State>,
   counter: { readonly value: number; readonly head: Bytes },
-): 'newest' | 'count' {
-  if (equal(counter.head, chain.head)) return 'newest';
-  const last = read.entries.at(-1);
-  if (last !== undefined && read.tail !== 'damaged' && equal(counter.head, last.previous)) return 'count';
+): readonly Bytes[] {
+  if (equal(counter.head, chain.head)) return [];
+  const ahead = read.entries.slice(-MOST_AHEAD);
+  const first = ahead.findIndex(({ previous }) => equal(counter.head, previous));
+  if (first >= 0) return ahead.slice(first).map(({ head }) => head);
   if (read.tail === 'damaged' && counter.value === chain.seq + 1) throw damaged();
   throw new EnclaveError(
     'JOURNAL_ROLLED_BACK',

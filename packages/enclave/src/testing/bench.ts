@@ -85,6 +85,8 @@ export class Bench<State> {
   #parts: Bytes[] = [];
   #nextId = 1;
   hold: boolean;
+  /** What a power failure would leave of a counter that answers before its disk does: without the newest step, unless read. */
+  safe: TestCounter = freshCounter();
   /** The guest's monotonic clock, seconds. */
   elapsed = 0;
   ended = false;
@@ -227,9 +229,12 @@ export class Bench<State> {
         type: 'certified',
         evidence: certify(device, measurement, counterClass, { key, program, abi }),
       };
-    } else if (message.type === 'read') answer = { type: 'counter', ...counter };
-    else if (!equal(message.from, counter.head)) answer = { type: 'mismatch' };
+    } else if (message.type === 'read') {
+      this.safe = { ...counter };
+      answer = { type: 'counter', ...counter };
+    } else if (!equal(message.from, counter.head)) answer = { type: 'mismatch' };
     else {
+      this.safe = { ...counter };
       counter.head = message.to;
       counter.value += 1;
       answer = { type: 'advanced', value: counter.value };
