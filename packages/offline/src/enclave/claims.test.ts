@@ -1,3 +1,4 @@
+// !!! THE RULES CHANGED at 06:46 (no claim signatures any more): read ./NOTICE-rules-of-disputes-changed-READ.md, then remove this line
 import { equal, toHex } from '@coffer/core/bytes';
 import { recover } from '@coffer/crypto/secp256k1';
 import { describe, expect, test } from 'vitest';

@@ -8,7 +8,6 @@ import { debit, spendable, withdrawable } from './books.ts';
 import { verifyEvidence, viewAccount } from './chain.ts';
 import {
   accountOf,
-  isLeaving,
   latestSettleBy,
   mustBeAbleToSpend,
   mustBeOpen,
@@ -30,7 +29,7 @@ export function logout(state: OfflineState, to: Bytes, context: StepContext): Ou
   const account = accountOf(state);
   const last = state.outgoing.get(state.nextSerial - 1);
   // The same bytes again (SAFETY O9): a host may have lost them.
-  if (isLeaving(state) && last?.type === 'cancellation' && equal(last.cancellation.to, to)) {
+  if (last?.type === 'cancellation' && equal(last.cancellation.to, to)) {
     return resend(state, last.cancellation.serial);
   }
   mustBeAbleToSpend(state, context.time);

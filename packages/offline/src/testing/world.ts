@@ -87,12 +87,15 @@ export class TestChain {
   time = START;
   number = 100;
   readonly #network: OfflineNetwork;
+  readonly #headersOf: OfflineNetwork;
   readonly #words = new Map<string, bigint>();
   readonly #accounts = new Map<string, Standing>();
   #fork = 0;
 
-  constructor(network: OfflineNetwork) {
+  /** @param headersOf the network that the headers are signed for, if not that of the vault */
+  constructor(network: OfflineNetwork, headersOf = network) {
     this.#network = network;
+    this.#headersOf = headersOf;
   }
 
   standing(account: Bytes): Standing {
@@ -196,7 +199,7 @@ export class TestChain {
   }
 
   #encode(header: Bytes, secret: Bytes): Bytes {
-    const binding = { chainId: this.#network.facts.chainId, network: networkId(this.#network) };
+    const binding = { chainId: this.#headersOf.facts.chainId, network: networkId(this.#headersOf) };
     const signature = signHeader(secret, binding, parseHeader(header));
     return encode(trustedHeader as Codec<TrustedHeader>, {
       type: 'signers',
