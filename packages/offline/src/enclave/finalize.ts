@@ -1,9 +1,7 @@
 import type { Wei } from '@coffer/core/amount';
 import { type Bytes, equal, toHex } from '@coffer/core/bytes';
-import { sign } from '@coffer/crypto/secp256k1';
 import type { ChainEvidence, Finalized, ReceiptProof } from '../messages/command.ts';
 import { OfflineError } from '../messages/error.ts';
-import { claimDigest } from '../messages/payment.ts';
 import { forgetAnswers } from './answers.ts';
 import { chainBased, chainDraws, refund } from './books.ts';
 import { type ChainView, verifyEvidence, viewAccount } from './chain.ts';
@@ -84,13 +82,11 @@ export function finalize(
     settledIn: [],
     writtenOff: [],
     disputed: [],
-    claims: [],
   };
   const afterOutgoing = judgeOutgoing(deposited, view, report);
   const judged = judgeIncoming(afterOutgoing, view, vault, receipts, report);
-  const claiming = judgeDisputed(balance(judged, passedOn(deposited, report), report), report);
   return {
-    state: forgetAnswers(claiming),
+    state: forgetAnswers(balance(judged, passedOn(deposited, report), report)),
     reply: { type: 'finalized', ...report, deposited: amount as Wei },
   };
 }
@@ -118,38 +114,10 @@ function balance(state: OfflineState, settled: readonly Bytes[], report: Report)
       books: expected,
     });
   }
-  // A payment that was passed on whole leaves no trace in the balance: without its receipt it could be claimed once more.
+  // A payment that was passed on whole leaves no trace in the balance: without its receipt it would be called disputed.
   const proved = new Set(report.settledIn.map(toHex));
   if (settled.some((id) => !proved.has(toHex(id)))) {
     throw booksDiffer('a payment was settled that funds a settled one, and its receipt is missing', {});
-  }
-  return state;
-}
-
-/**
- * Claims the payments whose serial another payment used (SAFETY O7). Signed once the books show that they were not paid, and
- * only by an enclave that knows its books; repeated as long as they are kept, which is longer than they can be settled by
- * one reconciliation at least.
- */
-function judgeDisputed(judged: OfflineState, report: Report): OfflineState {
-  const { secret } = accountOf(judged);
-  const { status } = judged.vault;
-  const certain = !judged.unproven && (status === 'open' || status === 'absent');
-  const lapsed = lapsedBefore(judged);
-  const found = new Set<string>(report.disputed.map(toHex));
-  let state = judged;
-  for (const [key, entry] of judged.incoming) {
-    if (!entry.disputed) continue;
-    const signature =
-      entry.claim ?? (certain ? sign(secret, claimDigest(state.domain, entry.id)) : undefined);
-    if (signature !== undefined) report.claims.push({ payment: entry.id, signature });
-    const over = entry.accepted.payment.settleBy < lapsed && !found.has(key);
-    if (over) report.disputed.push(entry.id);
-    else if (signature === entry.claim) continue;
-    const incoming = over
-      ? state.incoming.without(key)
-      : state.incoming.with(key, { ...entry, claim: signature });
-    state = { ...state, incoming };
   }
   return state;
 }
@@ -206,6 +174,11 @@ function judgeIncoming(
     const proof = proofs.get(key);
     if (proof === undefined) {
       // Used, but not shown to be by this payment. If it was, the vault's balance is higher than the books: refused there.
+      if (settleBy < lapsed) {
+        state = { ...state, incoming: state.incoming.without(key) };
+        report.disputed.push(entry.id);
+        continue;
+      }
       if (entry.disputed) continue;
       state = {
         ...state,

@@ -196,7 +196,8 @@ describe('an account with anything unsettled is not cancelled', () => {
   test('a payment that its payee refused does not hinder it; settled all the same, it only lowers what is left', () => {
     const { alice, bob, chain, vault } = world();
     const { message, id } = alice.transfer(bob, ETH);
-    alice.take(bob.reject(message));
+    const rejection = bob.reject(message);
+    alice.take(rejection);
     const { cancellation, signature } = logout(alice);
     // The payee is broken: its key signs the acknowledgement too.
     const acknowledgement = sign(bob.state.account!.secret, acknowledgementDigest(bob.state.domain, id));
@@ -205,6 +206,11 @@ describe('an account with anything unsettled is not cancelled', () => {
     expect(alice.finalize().disputed).toEqual([id]);
     expect(alice.status()).toMatchObject({ spendable: 0n, leaving: true });
     expect(vault.cancel(cancellation, signature)).toBe(9n * ETH);
+    chain.pass(12);
+    alice.finalize();
+    expect(alice.status()).toMatchObject({ onChain: 0n, spendable: 0n });
+    // Compensated outside of the account, which is closed.
+    expect(vault.freezePayee(message.payment, acknowledgement, rejection.signature)).toBe(ETH);
     chain.pass(12);
     alice.finalize();
     expect(alice.status()).toMatchObject({ onChain: 0n, spendable: 0n });

@@ -64,7 +64,7 @@ export function logout(state: OfflineState, to: Bytes, context: StepContext): Ou
 
 /**
  * A closed account settles nothing, whoever is harmed by it. What a payee refused is over: should a broken payee settle it
- * all the same, the vault pays less out.
+ * all the same, the vault pays less out, and compensates the recovery address when both answers are shown.
  */
 function mustBeSettled(state: OfflineState): void {
   const open = [...state.outgoing.values()].filter(

@@ -197,7 +197,6 @@ export function receive(
     hops: genuine.hops,
     free: payment.amount,
     disputed: false,
-    claim: undefined,
   });
   return { state: { ...answered, incoming }, reply };
 }

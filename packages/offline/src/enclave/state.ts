@@ -62,8 +62,6 @@ const incomingCodec = record({
   free: uint(88),
   /** Its serial was used on chain, and not shown to be by it: not spendable. */
   disputed: bool,
-  /** Signature over its `claimDigest`, once a final header showed it disputed: made once, repeated for ever (SAFETY O9). */
-  claim: optional(fixed(64)),
 });
 /** An acknowledged payment to this account that is not settled as far as proved. */
 export type Incoming = Typed<typeof incomingCodec>;

@@ -161,11 +161,6 @@ const settlementCodec = record({
 /** Everything that this enclave can bring to the vault. */
 export type Settlement = Typed<typeof settlementCodec>;
 
-/** The payee's enclave's signature over `claimDigest` of a disputed payment. */
-const claimCodec = record({ payment: fixed(32), signature: fixed(64) });
-/** What the vault needs, besides the payment, to pay it from its frozen payer's account (SAFETY O7). */
-export type Claim = Typed<typeof claimCodec>;
-
 /** What became of each item under the header of a `finalize`. */
 const finalizedCodec = record({
   settledOut: list(fixed(32), 8_192),
@@ -174,8 +169,6 @@ const finalizedCodec = record({
   writtenOff: list(fixed(32), 8_192),
   /** Their serial was used, and not shown to be by them: newly found so, or lapsed so. */
   disputed: list(fixed(32), 8_192),
-  /** Of every disputed payment in the books: the same bytes each time. */
-  claims: list(claimCodec, 8_192),
   /** Deposits newly booked, wei. */
   deposited: wei,
 });

@@ -1,12 +1,12 @@
 import { type Bytes, equal, toHex } from '@coffer/core/bytes';
 import { recover } from '@coffer/crypto/secp256k1';
+import type { ReceiptProof } from '../messages/command.ts';
 import { type OfflineNetwork, vaultDomain } from '../messages/network.ts';
 import {
   type AcceptedPayment,
   acknowledgementDigest,
   type Cancellation,
   cancellationDigest,
-  claimDigest,
   type Payment,
   paymentDigest,
   rejectionDigest,
@@ -35,9 +35,9 @@ export class TestVault {
   readonly #chain: TestChain;
   readonly #network: OfflineNetwork;
   readonly #domain: Bytes;
-  /** Serials that two payments share and that were unused when that was proved. */
+  /** Serials of which it is proved that two payments share them, and known which were paid. */
   readonly #contested = new Set<string>();
-  /** By payment: what was paid of its claim, wei. */
+  /** By payment of a contested serial, or compensated: what was paid, wei. */
   readonly #paid = new Map<string, bigint>();
 
   constructor(network: OfflineNetwork, chain: TestChain) {
@@ -46,17 +46,25 @@ export class TestVault {
     this.#domain = vaultDomain(network);
   }
 
-  /** `settle` of one payment, with the certificates that open missing accounts. @throws VaultRefusal */
+  /**
+   * `settle` of one payment, with the certificates that open missing accounts. Every payment of a contested serial is settled,
+   * once. @throws VaultRefusal
+   */
   settle({ payment, signature, acknowledgement }: AcceptedPayment): void {
     this.#checkPayment(payment, signature, acknowledgement);
-    this.#chain.standing(payment.payer).status ||= OPEN;
+    const [payer, payee] = [this.#chain.standing(payment.payer), this.#chain.standing(payment.payee)];
+    demand(payer.status !== CLOSED, 'PayerClosed');
+    demand(payee.status !== CLOSED, 'PayeeClosed');
+    payer.status ||= OPEN;
     demand(this.#chain.time <= payment.settleBy, 'TooLate');
-    for (const support of payment.supports) {
-      demand(this.#chain.receipt(payment.payer, support) !== undefined, 'SupportUnsettled');
-    }
-    demand(!this.#chain.isUsed(payment.payer, payment.serial), 'SerialUsed');
-    demand(this.#chain.standing(payment.payer).balance >= payment.amount, 'BalanceTooLow');
+    this.#checkSupports(payment);
+    const id = toHex(paymentDigest(this.#domain, payment));
+    const used = this.#chain.isUsed(payment.payer, payment.serial);
+    const payable = this.#isContested(payment.payer, payment.serial) && !this.#paid.has(id);
+    demand(!used || payable, 'SerialUsed');
+    demand(payer.balance >= payment.amount, 'BalanceTooLow');
     this.#chain.settle({ payment });
+    if (used) this.#paid.set(id, payment.amount);
   }
 
   /** `withdraw`. @throws VaultRefusal */
@@ -79,8 +87,15 @@ export class TestVault {
     return balance;
   }
 
-  /** `freezePayer`: two payments with one serial. @throws VaultRefusal */
-  freezePayer(first: SignedPayment, second: SignedPayment): void {
+  /**
+   * `freezePayer`: two payments with one serial. If it is used, only the receipt of `first` makes the serial contested.
+   * @throws VaultRefusal
+   */
+  freezePayer(
+    first: SignedPayment,
+    second: SignedPayment,
+    receipt: ReceiptProof | undefined = undefined,
+  ): void {
     const { payer, serial } = first.payment;
     demand(equal(payer, second.payment.payer) && serial === second.payment.serial, 'NoConflict');
     const digests = [first, second].map(({ payment }) => paymentDigest(this.#domain, payment));
@@ -88,7 +103,22 @@ export class TestVault {
     demand(equal(recover(first.signature, digests[0]!), payer), 'PayerSignature');
     demand(equal(recover(second.signature, digests[1]!), payer), 'PayerSignature');
     this.#freeze(payer);
-    if (this.#chain.isUsed(payer, serial)) return;
+    if (this.#isContested(payer, serial)) return;
+    if (this.#chain.isUsed(payer, serial)) {
+      if (receipt === undefined) return;
+      demand(equal(receipt.payment, digests[0]!), 'Receipt');
+      const place = this.#chain.receipt(first.payment.payee, digests[0]!);
+      demand(place !== undefined && place.index === receipt.index, 'Receipt');
+      this.#paid.set(toHex(digests[0]!), first.payment.amount);
+    }
+    this.#contest(payer, serial);
+  }
+
+  #isContested(payer: Bytes, serial: number): boolean {
+    return this.#contested.has(`${toHex(payer)}/${serial}`);
+  }
+
+  #contest(payer: Bytes, serial: number): void {
     this.#chain.use(payer, serial);
     this.#contested.add(`${toHex(payer)}/${serial}`);
   }
@@ -107,32 +137,24 @@ export class TestVault {
   }
 
   /**
-   * `claim`: pays a frozen payer's payment. Until `settleBy` in full, as a settlement; later as far as the balance reaches.
-   * @param claim the payee's signature, needed when the serial was used before anybody proved that two payments share it
-   * @returns wei @throws VaultRefusal
+   * `claim`: compensates the payee of a frozen payer's payment, after `settleBy`, as far as the payer's balance reaches; a
+   * closed payee is paid at its recovery address. @returns wei @throws VaultRefusal
    */
-  claim({ payment, signature, acknowledgement }: AcceptedPayment, claim?: Bytes): bigint {
+  claim({ payment, signature, acknowledgement }: AcceptedPayment): bigint {
     this.#checkPayment(payment, signature, acknowledgement);
-    const id = paymentDigest(this.#domain, payment);
-    const { payer, payee, serial, amount } = payment;
-    const standing = this.#chain.standing(payer);
-    demand(standing.status === FROZEN, 'NotFrozen');
-    const inTime = this.#chain.time <= payment.settleBy;
-    if (!this.#contested.has(`${toHex(payer)}/${serial}`)) {
-      if (this.#chain.isUsed(payer, serial)) {
-        const claimed = claim !== undefined && recover(claim, claimDigest(this.#domain, id));
-        demand(claimed && equal(claimed, payee), 'ClaimSignature');
-      } else {
-        demand(!inTime, 'NotContested');
-        this.#chain.use(payer, serial);
-      }
+    const { payer, payee, serial, settleBy } = payment;
+    demand(payment.amount > 0n && !equal(payer, payee), 'AmountZero');
+    demand(this.#chain.standing(payer).status === FROZEN, 'NotFrozen');
+    demand(this.#chain.time > settleBy, 'TooEarly');
+    this.#checkSupports(payment);
+    if (!this.#isContested(payer, serial)) {
+      demand(!this.#chain.isUsed(payer, serial), 'SerialUsed');
+      demand(this.#chain.time <= settleBy + this.#network.facts.parameters.exitDelay, 'TooLate');
+      this.#contest(payer, serial);
     }
-    if (!inTime) return this.#compensate(id, payment, payer, payee);
-    demand((this.#paid.get(toHex(id)) ?? 0n) === 0n, 'ClaimPaid');
-    demand(standing.balance >= amount, 'BalanceTooLow');
-    this.#chain.settle({ payment });
-    this.#paid.set(toHex(id), amount);
-    return amount;
+    const part = this.#compensate(paymentDigest(this.#domain, payment), payment, payer, payee);
+    demand(part > 0n, 'NothingToPay');
+    return part;
   }
 
   /** What withdrawing and cancelling need. */
@@ -151,9 +173,6 @@ export class TestVault {
   #checkPayment(payment: Payment, signature: Bytes, acknowledgement: Bytes): void {
     const id = paymentDigest(this.#domain, payment);
     const { offlineLimit, settleWindow } = this.#network.facts.parameters;
-    const [payer, payee] = [this.#chain.standing(payment.payer), this.#chain.standing(payment.payee)];
-    demand(payer.status !== CLOSED, 'PayerClosed');
-    demand(payee.status !== CLOSED, 'PayeeClosed');
     demand(payment.tGen <= payment.expiry && payment.expiry <= payment.settleBy, 'TimesDisordered');
     demand(payment.settleBy <= payment.provedAt + offlineLimit + settleWindow, 'SettleByTooLate');
     demand(equal(recover(signature, id), payment.payer), 'PayerSignature');
@@ -161,6 +180,12 @@ export class TestVault {
       equal(recover(acknowledgement, acknowledgementDigest(this.#domain, id)), payment.payee),
       'PayeeSignature',
     );
+  }
+
+  #checkSupports({ payer, supports }: Payment): void {
+    for (const support of supports) {
+      demand(this.#chain.receipt(payer, support) !== undefined, 'SupportUnsettled');
+    }
   }
 
   #freeze(account: Bytes): void {
@@ -177,10 +202,11 @@ export class TestVault {
     const source = this.#chain.standing(from);
     const open = amount - paid;
     const part = open < source.balance ? open : source.balance;
-    demand(part > 0n, 'NothingToPay');
+    if (part === 0n) return 0n;
     this.#paid.set(toHex(id), paid + part);
     source.balance -= part;
     const target = this.#chain.standing(to);
+    if (target.status === CLOSED) return part;
     target.status ||= OPEN;
     target.balance += part;
     target.depositTotal += part;

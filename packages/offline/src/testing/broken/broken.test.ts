@@ -87,9 +87,9 @@ describe('the broken enclave', () => {
     const toCarol = carol.state.incoming.get(toHex(second.id))!.accepted;
     vault.settle(toBob);
     chain.pass(12);
-    const { claims } = carol.finalize();
-    vault.freezePayer(toBob, toCarol);
-    expect(vault.claim(toCarol, claims[0]!.signature)).toBe(2n * ETH);
+    expect(carol.finalize().disputed).toEqual([second.id]);
+    vault.freezePayer(toBob, toCarol, chain.receipt(bob.account, first.id));
+    vault.settle(toCarol);
     chain.pass(12);
     expect(carol.finalize().settledIn).toEqual([second.id]);
     mallory.finalize();
