@@ -111,6 +111,12 @@ export function externalFunctions(source: string): string[] {
     .map((match) => match[1]!);
 }
 
+/** A title as it stands in the source: one that is put together at run time keeps its `${…}`. */
+function titleText(node: ts.Expression): string | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text;
+  return ts.isTemplateExpression(node) ? node.getText().slice(1, -1) : undefined;
+}
+
 /** Titles of the tests of a TypeScript file, and of the groups around them as `group > test`. */
 export function testTitles(text: string): Set<string> {
   const titles = new Set<string>();
@@ -119,10 +125,11 @@ export function testTitles(text: string): Set<string> {
     if (ts.isCallExpression(node)) {
       const title = node.arguments[0];
       const called = /^(test|it|describe)\b/.exec(node.expression.getText())?.[1];
-      if (called !== undefined && title !== undefined && ts.isStringLiteralLike(title)) {
-        const full = group === '' ? title.text : `${group} > ${title.text}`;
+      const text = title === undefined ? undefined : titleText(title);
+      if (called !== undefined && text !== undefined) {
+        const full = group === '' ? text : `${group} > ${text}`;
         if (called === 'describe') inside = full;
-        else titles.add(title.text).add(full);
+        else titles.add(text).add(full);
       }
     }
     ts.forEachChild(node, (child) => visit(child, inside));

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { describeProbe, type Malformed, type Mutant, readMutants } from '../mutants/patch.ts';
+import { describeProbe, literally, type Malformed, type Mutant, readMutants } from '../mutants/patch.ts';
 import { type Declarations, solidity, solidityTests, testTitles, typescript } from './declarations.ts';
 import { type Column, namesIn, type Row } from './page.ts';
 
@@ -37,10 +37,19 @@ function fileOf(path: string): string {
   return path.startsWith('/') ? path.slice(1) : `${BASE}/${path}`;
 }
 
+/** Whether a title, as it stands in the source, is one that a probe of this name runs. */
+function matches(title: string, name: string): boolean {
+  const parts = title.split(/\$\{[^}]*\}/);
+  return parts.length === 1
+    ? title.includes(name)
+    : new RegExp(parts.map((part) => literally(part).source).join('.*')).test(name) ||
+        parts.some((part) => part.includes(name));
+}
+
 /** Which test of a page a mutant's probe is, or nothing when it runs the simulator. */
 function targetOf({ probe }: Mutant): Target | undefined {
   if (probe.type === 'test')
-    return { file: probe.file, hits: (title) => probe.name === undefined || title.includes(probe.name) };
+    return { file: probe.file, hits: (title) => probe.name === undefined || matches(title, probe.name) };
   if (!probe.words.includes('tools/forge.ts')) return undefined;
   const pattern = probe.words[probe.words.indexOf('--match-test') + 1] ?? '';
   return { file: '.t.sol', hits: (title) => new RegExp(pattern).test(title) };

@@ -8,6 +8,7 @@ import { formatFindings, resolver } from './resolve.ts';
 const ROOT = process.cwd();
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const PAPER = 'docs/papers/offline-payments.md';
+const ATTACKS = 'docs/attacks.md';
 const { check } = resolver(ROOT);
 /** Declared, and refused by program and vault until they can do them: a page names only what exists. */
 const ANNOUNCED = ['logout', 'clean', 'freeze', 'cancel', 'freezePayer', 'freezePayee', 'claim'];
@@ -41,6 +42,29 @@ describe('the page of the paper', () => {
     expect(names.length).toBeGreaterThan(10);
     expect(missing(names, code)).toEqual([]);
   });
+});
+
+describe('the page of attacks', () => {
+  const rows = readRows(read(ATTACKS));
+
+  test('names nothing that is not there, and each patch beside its test', () => {
+    expect(formatFindings(ATTACKS, rows.flatMap(check))).toEqual([]);
+  });
+
+  test('has a test for every attack', () => {
+    const untested = rows.filter((row) => namesIn(row, 'tests').length === 0);
+    expect(untested.map(({ line }) => line)).toEqual([]);
+  });
+
+  test.each([...Array.from({ length: 9 }, (_, i) => `O${i + 1}`), ...['A1', 'A2', 'A3', 'A4', 'A5']])(
+    'has an attack on rule %s, with a planted bug',
+    (rule) => {
+      const own = rows.filter((row) => row.cells.get('rule') === rule);
+      expect(own.length).toBeGreaterThan(0);
+      // A5 says how far the damage goes where no rule prevents it: there is nothing to take out.
+      if (rule !== 'A5') expect(own.flatMap((row) => namesIn(row, 'mutants')).length).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('a wrong name is found', () => {
