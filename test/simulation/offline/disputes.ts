@@ -1,10 +1,10 @@
-import { type Bytes, toHex } from '@coffer/core/bytes';
+import { type Bytes, equal, toHex } from '@coffer/core/bytes';
 import type { Answer } from '@coffer/offline/messages/message';
 import { type AcceptedPayment, type Payment, paymentDigest } from '@coffer/offline/messages/payment';
 import { historyOf } from './history.ts';
 import type { KnownPayment } from './ledger.ts';
 import { claim, freezePayee, freezePayer } from './vault-disputes.ts';
-import { accountIn, isContested, isUsed, STATUS_CLOSED, STATUS_FROZEN } from './vault-model.ts';
+import { accountIn, isContested, isUsed, open, STATUS_CLOSED, STATUS_FROZEN } from './vault-model.ts';
 import type { Wallet } from './wallet.ts';
 
 /**
@@ -116,6 +116,17 @@ export class Disputes {
     const enough = inTime ? payer.balance >= payment.amount : payer.balance > 0n;
     const entitled = contested || (used ? signature !== undefined : !inTime);
     if (!enough || !entitled) return;
+    if (accountIn(vault, payment.payee) === undefined) {
+      // A claim brings no certificate: who was never paid on chain has to open its account first.
+      const { realm, certificate } = this.#wallet;
+      if (certificate === undefined || !equal(certificate.account, payment.payee)) return;
+      this.#once('open', () => {
+        chain.submit(`w${this.#wallet.party} opens its account`, (before) => ({
+          vault: open(before, realm.judge(certificate), 0n),
+        }));
+      });
+      return;
+    }
     this.#once(`claim ${key}`, () => this.#wallet.submitClaim(accepted, signature));
   }
 

@@ -14,12 +14,17 @@ import {
 } from '@coffer/offline/messages/payment';
 import { historyOf } from './history.ts';
 import { flip, mutate } from './mutate.ts';
+import { freezePayee, freezePayer } from './vault-disputes.ts';
 import { announceExit, cancelExit, executeExit } from './vault-model.ts';
 import { type Mail, mailCodec, Wallet } from './wallet.ts';
 
 /** A wallet whose owner attacks: everything that an honest one does, now and then, and all that the host can do besides. */
 export class HostileWallet extends Wallet {
   #attacking = true;
+
+  get attacking(): boolean {
+    return this.#attacking;
+  }
 
   override get honest(): boolean {
     return false;
@@ -50,6 +55,11 @@ export class HostileWallet extends Wallet {
   override tick(): void {
     if (!this.#attacking || this.chance.chance(0.5)) super.tick();
     if (!this.#attacking || this.certificate === undefined || !this.computer.ensureRunning()) return;
+    this.attack();
+  }
+
+  /** One attack, by chance. */
+  attack(): void {
     const attack = this.chance.pick(ATTACKS);
     this.realm.kernel.faults.count(attack.name);
     this.log(`attack: ${attack.name}`);
@@ -190,6 +200,34 @@ const ATTACKS: readonly Attack[] = [
       wallet.realm.submitSettlement(wallet.party, opens, items, false);
     },
   },
+  {
+    // Proofs that prove nothing, and claims of others' money, in any order.
+    name: 'dispute-badly',
+    run: (wallet) => {
+      const { chain, terms, archive } = wallet.realm;
+      if (chain.isDown()) return;
+      const mails = [0, 1].map(() => wallet.someMail(({ type }) => type === 'payment'));
+      const [first, second] = mails.map((mail) => (mail?.type === 'payment' ? mail.message : undefined));
+      if (first === undefined || second === undefined) return;
+      const other = wallet.chance.pick([
+        second,
+        archive.conflicting(first) ?? second,
+        mutate(wallet.chance, first) as PaymentMessage,
+      ]);
+      chain.submit(`w${wallet.party} accuses a payer`, (vault, now) => ({
+        vault: freezePayer(vault, terms, first, other, now),
+      }));
+      const accepted = wallet.chance.pick([...first.supports, ...second.supports, undefined]);
+      if (accepted !== undefined) wallet.submitClaim(accepted, wallet.chance.bytes(64));
+      const answer = wallet.someMail(({ type }) => type === 'answer');
+      if (answer?.type !== 'answer') return;
+      const { signature } = answer.answer;
+      const own = archive.acknowledgement(paymentDigest(terms.domain, first.payment)) ?? signature;
+      chain.submit(`w${wallet.party} accuses a payee`, (vault, now) => ({
+        vault: freezePayee(vault, terms, first.payment, own, signature, undefined, now).vault,
+      }));
+    },
+  },
   { name: 'roll-back', run: (wallet) => wallet.computer.rollBack() },
   {
     name: 'clone',
@@ -239,7 +277,8 @@ const ATTACKS: readonly Attack[] = [
       } else {
         chain.submit(`w${wallet.party} exits`, (vault, now) => {
           const exit = executeExit(vault, account, now);
-          return { vault: exit.vault, paid: { to: exit.to, amount: exit.amount } };
+          const ended = { account, amount: exit.amount };
+          return { vault: exit.vault, paid: { to: exit.to, amount: exit.amount }, ended };
         });
       }
     },

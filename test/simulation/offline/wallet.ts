@@ -1,5 +1,5 @@
 import type { Wei } from '@coffer/core/amount';
-import { type Bytes, toHex } from '@coffer/core/bytes';
+import { type Bytes, equal, toHex } from '@coffer/core/bytes';
 import { type Codec, decode, encode, record, type Typed, variants } from '@coffer/core/codec';
 import { CofferError } from '@coffer/core/error';
 import { accountSlots } from '@coffer/offline/enclave/storage';
@@ -148,6 +148,10 @@ export class Wallet {
     );
   }
 
+  encode(mail: Mail): Bytes {
+    return encode(mailCodec as Codec<Mail>, mail);
+  }
+
   /** Encodes and sends; a hostile host may do something else. */
   send(to: number, mail: Mail): void {
     const bytes = encode(mailCodec as Codec<Mail>, mail);
@@ -172,7 +176,7 @@ export class Wallet {
     if (chance.chance(0.7)) this.#payments();
     if (this.realm.chain.isDown()) return;
     if (this.#clean()) return;
-    if (this.#closes && chance.chance(0.01)) this.ask({ type: 'logout', to: this.payout }, 'cancellation');
+    if (this.#closes && chance.chance(0.03)) this.ask({ type: 'logout', to: this.payout }, 'cancellation');
     if (this.#funded && chance.chance(0.15)) this.#deposit();
     if (chance.chance(0.05)) this.withdraw(undefined);
     if (chance.chance(this.#diligence) || this.#urgent()) this.reconcile();
@@ -332,6 +336,10 @@ export class Wallet {
   /** Settles what can be settled, carries withdrawals to the vault, and has the enclave judge the rest. */
   reconcile(): void {
     const settlement = this.ask({ type: 'onchainUpdate' }, 'settlement');
+    for (const accepted of settlement?.payments ?? []) {
+      // An answer may have been lost in a crash after its enclave had booked it.
+      if (equal(accepted.payment.payee, this.address!)) this.disputes.accepted(accepted);
+    }
     if (settlement !== undefined && !this.#tooSoon(this.#settleSentAt)) {
       this.settle(settlement);
       for (const entry of settlement.withdrawals) this.#carry(entry);
@@ -426,9 +434,8 @@ export class Wallet {
     const done = this.ask({ type: 'finalize', evidence, receipts }, 'finalized');
     if (done === undefined) return;
     this.#finalizedAt = block.number;
-    const { settledOut, refunded, settledIn, writtenOff, disputed, claims } = done;
-    for (const { payment, signature } of claims) this.disputes.signed(payment, signature);
-    if (disputed.length > 0) this.realm.disputed(this.party, disputed);
+    const { settledOut, refunded, settledIn, writtenOff, disputed } = done;
+    if (disputed.length > 0 && !this.leaked) this.realm.disputed(this.party, disputed);
     this.log(
       `finalized ${block.number}: out ${settledOut.length} refunded ${refunded.length} in ${settledIn.length} off ${writtenOff.length}`,
     );

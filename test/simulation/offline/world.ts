@@ -2,6 +2,7 @@ import { vaultDomain } from '@coffer/offline/messages/network';
 import { FAIR_WEATHER, network as makeNetwork, type Weather } from '../kernel/network.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Kernel, World } from '../kernel/run.ts';
+import { BrokenWallet } from './broken.ts';
 import { makeSigners, simulatedChain } from './chain.ts';
 import { HostileWallet } from './hostile.ts';
 import { Ledger } from './ledger.ts';
@@ -14,6 +15,11 @@ import { Wallet } from './wallet.ts';
  * The offline rail in the simulator: real enclave programs in the real guest core, on simulated machines; a model of the
  * vault under real headers and proofs; a bad network; hosts some of which attack.
  */
+
+function kindOf(wallet: Wallet): string {
+  if (wallet.leaked) return '/broken';
+  return wallet.honest ? '' : '/hostile';
+}
 
 function someWeather(chance: Random): Weather {
   return {
@@ -44,12 +50,15 @@ export function offlineWorld(kernel: Kernel): World & { readonly realm: Realm } 
   const realm: Realm = makeRealm({ kernel, chain, network, setup, terms, ledger }, () => healedAt);
   const wallets: Wallet[] = [];
   const count = chance.between(3, 6);
+  const broken = chance.pick([0, 0, 0, 1, 1, count > 3 ? 2 : 1]);
   for (let party = 0; party < count; party++) {
     const own = chance.fork(`wallet ${party}`);
-    wallets.push(chance.chance(0.4) ? new HostileWallet(realm, party, own) : new Wallet(realm, party, own));
+    if (party < broken) wallets.push(new BrokenWallet(realm, party, own));
+    else
+      wallets.push(chance.chance(0.4) ? new HostileWallet(realm, party, own) : new Wallet(realm, party, own));
   }
   trace.write(
-    `${count} wallets: ${wallets.map((wallet) => `${wallet.computer.counter}${wallet instanceof HostileWallet ? '/hostile' : ''}`).join(', ')}; limits ${offlineLimit} ${settleWindow} ${exitDelay}`,
+    `${count} wallets: ${wallets.map((wallet) => `${wallet.computer.counter}${kindOf(wallet)}`).join(', ')}; limits ${offlineLimit} ${settleWindow} ${exitDelay}`,
   );
 
   const pace = chance.pick([120, 600, 2_400]);
