@@ -108,9 +108,12 @@ export class DaemonChain {
     evidence: (header, slots) => this.#use((port) => port.evidence(header, slots)),
     account: (account) => this.#use((port) => port.account(account)),
     isUsed: (account, serial) => this.#use((port) => port.isUsed(account, serial)),
+    isContested: (account, serial) => this.#use((port) => port.isContested(account, serial)),
     events: (from, to) => this.#use((port) => port.events(from, to)),
     tryPaying: (to, amount) => this.#use((port) => port.tryPaying(to, amount)),
-    prepare: (call) => this.#use((port) => port.prepare(call)),
+    sender: () => this.#use((port) => port.sender()),
+    carried: (tx) => this.#use((port) => port.carried(tx)),
+    prepare: (call, signer) => this.#use((port) => port.prepare(call, signer)),
     broadcast: (transaction) => this.#use((port) => port.broadcast(transaction)),
     outcome: (transaction) => this.#use((port) => port.outcome(transaction)),
   };

@@ -2,7 +2,7 @@ import { type Bytes, equal, toHex } from '@coffer/core/bytes';
 import { type Codec, decode } from '@coffer/core/codec';
 import { CofferError } from '@coffer/core/error';
 import { recover } from '@coffer/crypto/secp256k1';
-import { EXPIRED } from '@coffer/offline/host/activity';
+import { EXPIRED } from '@coffer/offline/host/receiving';
 import type { OfflineWallet } from '@coffer/offline/host/wallet';
 import { policyOf, verifyAccountCertificate } from '@coffer/offline/messages/certificate';
 import { type PaymentMessage, paymentMessageCodec } from '@coffer/offline/messages/message';

@@ -1,11 +1,13 @@
-import type { Wei } from '@coffer/core/amount';
+import { type Wei, wei } from '@coffer/core/amount';
 import { type Bytes, fromHex, type Hex, toHex } from '@coffer/core/bytes';
 import type { Finalized, IncomingView, OutgoingView } from '../messages/command.ts';
 import type { WalletContext } from './context.ts';
+import { disputesOf } from './disputes.ts';
 import { ask } from './enclave.ts';
 import { recordPayment } from './paying.ts';
+import { tell } from './payment-view.ts';
 import type { History } from './receipts.ts';
-import { isExpired } from './receiving.ts';
+import { EXPIRED, isExpired } from './receiving.ts';
 import { type Entry, type EntryState, OPEN_STATES } from './records.ts';
 
 /** A line of the activity list. */
@@ -27,26 +29,25 @@ export interface ActivityEntry {
   readonly tx?: Hex;
 }
 
-/** Reason of a payment that lapsed because nobody decided on it in time. */
-export const EXPIRED = 'expired';
-
 /** Everything that happened, newest first. Works offline. */
 export async function activity(context: WalletContext): Promise<readonly ActivityEntry[]> {
   await adoptFromEnclave(context);
   const now = context.clock.now();
+  const { reorgMargin } = context.network.facts.parameters;
+  const disputes = new Map(disputesOf(context).map((dispute) => [dispute.id, dispute]));
   return context.book.entries().map((known) => {
     // Told and not recorded: this machine's clock may be wrong, and the enclave judges by its own.
     const entry: Entry = isExpired(known, now) ? { ...known, state: 'lapsed', reason: EXPIRED } : known;
     const { id, state, amount, other, time, reason, memo, tx } = entry;
-    const deadline = deadlineOf(entry);
+    const { next, deadline } = tell(entry, now, reorgMargin, disputes.get(id));
     return {
       id,
       what: entry.kind,
       state,
       amount,
       time,
-      next: nextOf(entry),
-      ...(other === undefined ? {} : { other }),
+      next,
+      ...(other === undefined || entry.kind === 'deposit' ? {} : { other }),
       ...(deadline === undefined ? {} : { deadline }),
       ...(reason === undefined ? {} : { reason }),
       ...(memo === undefined ? {} : { memo }),
@@ -55,51 +56,8 @@ export async function activity(context: WalletContext): Promise<readonly Activit
   });
 }
 
-function deadlineOf({ state, expiry, settleBy }: Entry): number | undefined {
-  if (state === 'waiting') return expiry;
-  return state === 'in-flight' || state === 'acknowledged' || state === 'pending' ? settleBy : undefined;
-}
-
-function nextOf({ kind, state, reason }: Entry): string {
-  switch (state) {
-    case 'started':
-      return 'Not done yet. Repeat the same command: it goes on where it stopped.';
-    case 'in-flight':
-      return 'The payee has not answered. Send the same payment again, or wait: unsettled money comes back after the deadline when you reconcile.';
-    case 'waiting':
-      return 'Receive or reject it before the deadline.';
-    case 'acknowledged':
-      return kind === 'receipt'
-        ? 'Yours to spend. Reconcile before the deadline, or the claim is gone.'
-        : 'Done. Reconciling settles it for the payee too.';
-    case 'pending':
-      if (kind === 'deposit') return 'On chain. It is booked when its block is final.';
-      return reason !== undefined
-        ? 'The vault cannot pay it to this receiver. The amount is set aside; it comes back when you reconcile after the deadline.'
-        : 'Signed; the amount is set aside. Reconciling sends it and books it when its block is final.';
-    case 'settled':
-      return 'Done, for good.';
-    case 'rejected':
-      return kind === 'receipt'
-        ? 'You refused it. The money is the payer’s.'
-        : 'The payee refused it. The money is yours again.';
-    case 'refunded':
-      return 'Nobody settled it in time. The money is yours again.';
-    case 'lapsed':
-      return reason === EXPIRED
-        ? 'Nobody decided on it in time: it cannot be taken any more. The money goes back to the payer.'
-        : 'Nobody settled it in time. The money went back to the payer.';
-    case 'disputed':
-      return 'Another payment used its number: an enclave is broken. Keep this record as proof.';
-    case 'failed':
-      return kind === 'receipt'
-        ? 'This copy is not genuine and was not taken. A genuine one is taken when its payer sends it again.'
-        : 'It was not done. No money moved.';
-  }
-}
-
 /** Entries that the enclave has and the book has not: the book was lost, or an answer arrived by another way. */
-async function adoptFromEnclave(context: WalletContext): Promise<void> {
+export async function adoptFromEnclave(context: WalletContext): Promise<void> {
   const { outgoing, incoming } = await ask(context.enclave, { type: 'payments' }, 'payments');
   for (const view of outgoing) await adoptOutgoing(context, view);
   for (const view of incoming) adoptIncoming(context, view);
@@ -108,10 +66,10 @@ async function adoptFromEnclave(context: WalletContext): Promise<void> {
 async function adoptOutgoing(context: WalletContext, view: OutgoingView): Promise<void> {
   const id = toHex(view.id);
   if (context.book.entry(id) === undefined) {
-    if (view.kind === 'withdrawal') {
+    if (view.kind !== 'payment') {
       context.book.putEntry({
         id,
-        kind: 'withdrawal',
+        kind: view.kind,
         state: 'pending',
         amount: view.amount,
         other: toHex(view.to),
@@ -192,6 +150,15 @@ export async function updateEntries(
   for (const { id, kind, serial } of open) {
     const entry = context.book.entry(id);
     if (entry === undefined || kind === 'deposit' || listed.has(id)) continue;
+    if (kind === 'cancellation') {
+      const ended = history.ended(certificate?.account ?? new Uint8Array(20));
+      context.book.putEntry(
+        ended === undefined
+          ? { ...entry, state: 'refunded' }
+          : { ...entry, state: 'settled', amount: wei(ended.amount), tx: ended.tx },
+      );
+      continue;
+    }
     const tx =
       kind === 'withdrawal'
         ? history.withdrawn(certificate?.account ?? new Uint8Array(20), serial ?? -1)?.tx

@@ -24,7 +24,7 @@ CREATE TABLE answer (
   payment TEXT NOT NULL, status TEXT NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (payment, status)) STRICT;
 CREATE TABLE dispute (
   id TEXT PRIMARY KEY, role TEXT NOT NULL, culprit TEXT NOT NULL, serial INTEGER NOT NULL, amount TEXT NOT NULL,
-  settle_by INTEGER NOT NULL, accepted BLOB, claim BLOB, searched INTEGER, txs TEXT NOT NULL, code TEXT,
+  settle_by INTEGER NOT NULL, accepted BLOB, searched INTEGER, txs TEXT NOT NULL, code TEXT,
   ended TEXT, time INTEGER NOT NULL) STRICT;
 `;
 

@@ -88,12 +88,16 @@ export function makeBook(database: DatabaseSync): WalletBook {
     ),
     signed: database.prepare('SELECT * FROM signed WHERE payer = ? AND serial = ?'),
     putSigned: database.prepare('INSERT OR IGNORE INTO signed VALUES (?, ?, ?, ?)'),
+    conflicts: database.prepare(
+      'SELECT payer, serial FROM signed GROUP BY payer, serial HAVING count(*) > 1 ORDER BY min(rowid)',
+    ),
     answers: database.prepare('SELECT * FROM answer WHERE payment = ?'),
+    answeredTwice: database.prepare('SELECT payment FROM answer GROUP BY payment HAVING count(*) > 1'),
     putAnswer: database.prepare('INSERT OR IGNORE INTO answer VALUES (?, ?, ?)'),
     disputes: database.prepare('SELECT * FROM dispute ORDER BY time, rowid'),
     putDispute: database.prepare(
-      `INSERT INTO dispute VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
-         accepted = excluded.accepted, claim = excluded.claim, searched = excluded.searched, txs = excluded.txs,
+      `INSERT INTO dispute VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+         accepted = excluded.accepted, searched = excluded.searched, txs = excluded.txs,
          code = excluded.code, ended = excluded.ended`,
     ),
   };
@@ -176,6 +180,7 @@ export function makeBook(database: DatabaseSync): WalletBook {
         }
         return undefined;
       },
+      frozen: (account) => sql.ofAccount.get(account, 'frozen', upTo) !== undefined,
       paid: (payment) =>
         sql.paid
           .all(payment, upTo)
@@ -193,13 +198,16 @@ export function makeBook(database: DatabaseSync): WalletBook {
     putSigned: ({ payment, payer, serial, content }) => {
       sql.putSigned.run(payment, payer, serial, content);
     },
+    conflicts: () =>
+      sql.conflicts.all().map(({ payer, serial }) => ({ payer: payer as Hex, serial: Number(serial) })),
     answers: (payment) => sql.answers.all(payment).map((row) => fields(row) as unknown as KeptAnswer),
+    answeredTwice: () => sql.answeredTwice.all().map(({ payment }) => payment as Hex),
     putAnswer: ({ payment, status, signature }) => {
       sql.putAnswer.run(payment, status, signature);
     },
     disputes: () => sql.disputes.all().map(disputeOf),
     putDispute: (dispute) => {
-      const { id, role, culprit, serial, amount, settleBy, accepted, claim, searched, txs } = dispute;
+      const { id, role, culprit, serial, amount, settleBy, accepted, searched, txs } = dispute;
       sql.putDispute.run(
         id,
         role,
@@ -208,7 +216,6 @@ export function makeBook(database: DatabaseSync): WalletBook {
         amount.toString(),
         settleBy,
         accepted ?? null,
-        claim ?? null,
         searched ?? null,
         JSON.stringify(txs),
         dispute.code ?? null,

@@ -127,7 +127,7 @@ test('what was paid out of a culprit’s account, and how an account ended, is t
     { ...paid, block: 4, amount: wei(7n), tx: '0x02' },
     { type: 'compensated', block: 5, payment: bytes(3), payer: bytes(2, 20), amount: wei(9n), tx: '0x03' },
     { type: 'exitExecuted', block: 6, account: bytes(4, 20), amount: wei(0n), tx: '0x04' },
-    { type: 'frozen', block: 6, account: bytes(4, 20), tx: '0x04' },
+    { type: 'frozen', block: 7, account: bytes(5, 20), tx: '0x05' },
   ];
   book.putEvents(events.slice(0, 1), 2);
   for (const history of [extendHistory(book.history(9), events, 9), extendHistory(NO_HISTORY, events, 9)]) {
@@ -135,6 +135,7 @@ test('what was paid out of a culprit’s account, and how an account ended, is t
     expect(history.paid(bytes(3))).toEqual([{ amount: 9n, tx: '0x03' }]);
     expect(history.ended(bytes(4, 20))).toEqual({ amount: 0n, tx: '0x04', block: 6 });
     expect(history.ended(bytes(2, 20))).toBeUndefined();
+    expect([history.frozen(bytes(5, 20)), history.frozen(bytes(4, 20))]).toEqual([true, false]);
   }
 });
 
@@ -164,7 +165,6 @@ test('proofs against broken enclaves and what is done with them are kept', () =>
   const changed = {
     ...dispute,
     accepted: bytes(1),
-    claim: bytes(2, 64),
     searched: 8,
     txs: ['0x05' as const],
     code: 'X',
@@ -174,6 +174,7 @@ test('proofs against broken enclaves and what is done with them are kept', () =>
   const again = openBook(file, NETWORK);
   expect(again.signed(first!.payer, 4)).toEqual([first, second]);
   expect(again.signed(first!.payer, 5)).toEqual([]);
+  expect(again.conflicts()).toEqual([{ payer: first!.payer, serial: 4 }]);
   expect(again.answers(first!.payment)).toEqual([answer]);
   expect(again.disputes()).toEqual([changed]);
   again.close();

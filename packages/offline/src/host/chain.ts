@@ -10,6 +10,7 @@ import type {
   SignedPayment,
   Withdrawal,
 } from '../messages/payment.ts';
+import type { TransactionSigner } from './signer.ts';
 
 /**
  * What a wallet needs of the chain. Nothing it answers is believed by the enclave without proof; a wallet checks what
@@ -28,6 +29,8 @@ export interface ChainPort {
   readonly account: (account: Bytes) => Promise<VaultAccount>;
   /** Whether a serial is used as of the newest block. For planning only. */
   readonly isUsed: (account: Bytes, serial: number) => Promise<boolean>;
+  /** Whether two payments were proved to share a serial as of the newest block. For planning only. */
+  readonly isContested: (account: Bytes, serial: number) => Promise<boolean>;
   /** What the vault did in blocks `from` to `to`, both included, in the order of the chain. */
   readonly events: (from: number, to: number) => Promise<readonly VaultEvent[]>;
   /**
@@ -35,8 +38,15 @@ export interface ChainPort {
    * @throws WalletError `RECIPIENT_REFUSES`
    */
   readonly tryPaying: (to: Bytes, amount: Wei) => Promise<void>;
-  /** Signs a transaction with the wallet's gas key. Nothing leaves before {@link broadcast}. @throws WalletError `VAULT_REFUSES` */
-  readonly prepare: (call: VaultCall) => Promise<SignedTransaction>;
+  /** The address that pays gas and deposits. */
+  readonly sender: () => Promise<Hex>;
+  /** Payments that a transaction brought to the vault. Empty when it brought none. Nothing of it is checked. */
+  readonly carried: (tx: Hex) => Promise<readonly CarriedPayment[]>;
+  /**
+   * Signs a transaction, with the wallet's gas key when no other signer is given. Nothing leaves before {@link broadcast}.
+   * @throws WalletError `VAULT_REFUSES`
+   */
+  readonly prepare: (call: VaultCall, signer?: TransactionSigner) => Promise<SignedTransaction>;
   /** Sends a signed transaction. Sending it again does no harm. */
   readonly broadcast: (transaction: SignedTransaction) => Promise<void>;
   /** What became of a transaction. */
@@ -136,6 +146,12 @@ export type VaultEvent =
       readonly tx: Hex;
     };
 
+/** Where a payment is among the receipts of its payee. */
+export interface ReceiptPlace {
+  readonly index: number;
+  readonly path: readonly Bytes[];
+}
+
 /** How one support of an item is shown to be settled. */
 export interface SupportProof {
   readonly payment: Bytes;
@@ -170,25 +186,48 @@ export type VaultCall =
   | { readonly type: 'announceExit' | 'cancelExit'; readonly account: Bytes }
   /** By anybody. */
   | { readonly type: 'executeExit'; readonly account: Bytes }
-  /** Two payments of one payer with one serial. */
-  | { readonly type: 'freezePayer'; readonly first: SignedPayment; readonly second: SignedPayment }
+  /**
+   * Two payments of one payer with one serial. When the serial is used, only the receipt of `first` makes it contested, so
+   * that `second` can be settled, too.
+   */
+  | {
+      readonly type: 'freezePayer';
+      readonly first: SignedPayment;
+      readonly second: SignedPayment;
+      readonly receipt?: ReceiptPlace;
+    }
   /** A payment that its payee both accepted and refused; with the payment's receipt, its payer is compensated. */
   | {
       readonly type: 'freezePayee';
       readonly payment: Payment;
       readonly acknowledgement: Bytes;
       readonly rejection: Bytes;
-      readonly receipt?: { readonly index: number; readonly path: readonly Bytes[] };
+      readonly receipt?: ReceiptPlace;
     }
-  /** `claim`: the payee's enclave's signature, needed when another payment used the serial before the conflict was proved. */
-  | { readonly type: 'claim'; readonly accepted: AcceptedPayment; readonly claim?: Bytes };
+  /** After `settleBy`: what a frozen payer's account still holds. Supports by receipt only. */
+  | {
+      readonly type: 'claim';
+      readonly accepted: AcceptedPayment;
+      readonly supports: readonly SupportProof[];
+    };
+
+/** A payment that somebody brought to the vault. */
+export interface CarriedPayment {
+  readonly payment: Payment;
+  /** The payer's. */
+  readonly signature: Bytes;
+  /** The payee's. */
+  readonly acknowledgement: Bytes;
+}
 
 /** A transaction that can be sent, and sent again, as it is. */
 export interface SignedTransaction {
   readonly hash: Hex;
   readonly raw: Hex;
-  /** Of the gas account. */
+  /** Of its sender. */
   readonly nonce: number;
+  /** Its sender. Absent: the gas account. */
+  readonly from?: Hex;
 }
 
 /** What became of a transaction. */

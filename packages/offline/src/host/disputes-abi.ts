@@ -181,6 +181,14 @@ export const disputesAbi = [
           },
         ],
       },
+      {
+        name: 'index',
+        type: 'uint48',
+      },
+      {
+        name: 'path',
+        type: 'bytes32[]',
+      },
     ],
     outputs: [],
   },
@@ -280,92 +288,8 @@ export const disputesAbi = [
     stateMutability: 'nonpayable',
     inputs: [
       {
-        type: 'tuple',
-        name: 'payment',
-        components: [
-          {
-            type: 'address',
-            name: 'payer',
-          },
-          {
-            type: 'address',
-            name: 'payee',
-          },
-          {
-            type: 'uint88',
-            name: 'amount',
-          },
-          {
-            type: 'uint64',
-            name: 'serial',
-          },
-          {
-            type: 'uint40',
-            name: 'tGen',
-          },
-          {
-            type: 'uint40',
-            name: 'expiry',
-          },
-          {
-            type: 'uint40',
-            name: 'settleBy',
-          },
-          {
-            type: 'uint40',
-            name: 'provedAt',
-          },
-          {
-            type: 'bytes32',
-            name: 'supportsHash',
-          },
-          {
-            type: 'bytes32',
-            name: 'state',
-          },
-        ],
-      },
-      {
-        type: 'tuple',
-        name: 'payer',
-        components: [
-          {
-            type: 'bytes32',
-            name: 'r',
-          },
-          {
-            type: 'bytes32',
-            name: 'vs',
-          },
-        ],
-      },
-      {
-        type: 'tuple',
-        name: 'payee',
-        components: [
-          {
-            type: 'bytes32',
-            name: 'r',
-          },
-          {
-            type: 'bytes32',
-            name: 'vs',
-          },
-        ],
-      },
-      {
-        type: 'tuple',
-        name: 'claimant',
-        components: [
-          {
-            type: 'bytes32',
-            name: 'r',
-          },
-          {
-            type: 'bytes32',
-            name: 'vs',
-          },
-        ],
+        name: 'batch',
+        type: 'bytes',
       },
     ],
     outputs: [],

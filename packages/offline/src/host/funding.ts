@@ -6,6 +6,7 @@ import type { AccountCertificate } from '../messages/certificate.ts';
 import { OfflineError } from '../messages/error.ts';
 import type { Withdrawal } from '../messages/payment.ts';
 import type { FinalHeader } from './chain.ts';
+import { checkStatus, mustBeConnected } from './checking.ts';
 import { joined, type WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
 import { WalletError } from './error.ts';
@@ -59,6 +60,7 @@ export function deposit(
         kind: 'deposit',
         state: known?.state === 'pending' ? 'pending' : 'started',
         amount,
+        other: toHex(certificate.account),
         ...(known?.tx === undefined ? {} : { tx: known.tx }),
         time: known?.time ?? context.clock.now(),
       };
@@ -75,7 +77,7 @@ export function deposit(
           onProgress,
         );
         await bookDeposits(context, certificate.account);
-        await mustBeBooked(context, amount, transaction.hash);
+        await mustBeBooked(context, certificate.account, amount, transaction.hash);
         return finishDeposit(context, context.book.operation(key) ?? operation, transaction.hash);
       } catch (error) {
         const nothingSent = (context.book.operation(key)?.transactions.length ?? 0) === 0;
@@ -91,9 +93,11 @@ export function deposit(
 }
 
 /** A node that says “mined” of what never was would be believed otherwise. @throws WalletError `CHAIN_ANSWER` */
-async function mustBeBooked(context: WalletContext, amount: Wei, tx: Hex): Promise<void> {
+async function mustBeBooked(context: WalletContext, account: Bytes, amount: Wei, tx: Hex): Promise<void> {
   const { depositTotal } = await ask(context.enclave, { type: 'status' }, 'status');
-  const own = context.book.entriesIn(['settled']).filter(({ kind }) => kind === 'deposit');
+  const own = context.book
+    .entriesIn(['settled'])
+    .filter(({ kind, other }) => kind === 'deposit' && (other === undefined || other === toHex(account)));
   if (depositTotal >= own.reduce((sum, entry) => sum + entry.amount, amount as bigint)) return;
   throw new WalletError(
     'CHAIN_ANSWER',
@@ -130,7 +134,7 @@ export async function finishDeposits(context: WalletContext, header: FinalHeader
   for (const operation of context.book.unfinished()) {
     const transaction = operation.transactions.at(-1);
     if (operation.kind !== 'deposit' || transaction === undefined) continue;
-    const outcome = await context.chain.outcome(transaction);
+    const outcome = await checkStatus(context, transaction);
     if (outcome.type === 'mined' && outcome.ok && outcome.block <= header.number) {
       finishDeposit(context, operation, transaction.hash);
     }
@@ -211,7 +215,7 @@ async function signWithdrawal(
  * chain nobody can tell: then it is signed, as a withdrawal may be at any time.
  * @throws WalletError `RECIPIENT_REFUSES`
  */
-async function tryPaying(context: WalletContext, to: Bytes, amount: Wei): Promise<void> {
+export async function tryPaying(context: WalletContext, to: Bytes, amount: Wei): Promise<void> {
   try {
     await context.chain.tryPaying(to, amount);
   } catch (error) {
@@ -255,6 +259,9 @@ export async function sendWithdrawal(
 ): Promise<{ readonly tx: Hex; readonly block: number }> {
   const key = `submit:${id}`;
   return joined(context, key, async () => {
+    await mustBeConnected(context).catch((error: unknown) => {
+      throw setAside(context, id, error);
+    });
     const operation = startOperation(context, key, 'submit', id);
     // Who brings the withdrawal along has looked, and the chain does not have it: a reorganisation may have taken it back.
     if (operation.result !== undefined && known === undefined) {

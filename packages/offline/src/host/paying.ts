@@ -3,6 +3,7 @@ import { type Bytes, fromHex, type Hex, toHex } from '@coffer/core/bytes';
 import { type Codec, encode } from '@coffer/core/codec';
 import { isCofferError } from '@coffer/core/error';
 import { type PaymentMessage, paymentMessageCodec } from '../messages/message.ts';
+import type { Cancellation } from '../messages/payment.ts';
 import { armour, dearmour, looksArmoured } from './armour.ts';
 import { joined, type WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
@@ -175,6 +176,25 @@ export function recordWithdrawal(
     other: toHex(to),
     serial,
     settleBy,
+    time: context.clock.now(),
+  });
+}
+
+/** Writes a cancellation to the book. @param amount what the account holds as far as is proved, wei */
+export function recordCancellation(
+  context: WalletContext,
+  { id, cancellation }: { readonly id: Bytes; readonly cancellation: Cancellation },
+  amount: Wei,
+): void {
+  if (context.book.entry(toHex(id)) !== undefined) return;
+  context.book.putEntry({
+    id: toHex(id),
+    kind: 'cancellation',
+    state: 'pending',
+    amount,
+    other: toHex(cancellation.to),
+    serial: cancellation.serial,
+    settleBy: cancellation.settleBy,
     time: context.clock.now(),
   });
 }

@@ -18,6 +18,8 @@ export interface History {
   readonly withdrawn: (account: Bytes, serial: number) => Place | undefined;
   /** Where an account was closed, and what was paid out, in wei. */
   readonly ended: (account: Bytes) => (Place & { readonly amount: bigint }) | undefined;
+  /** Whether an account was proved to belong to a broken enclave. */
+  readonly frozen: (account: Bytes) => boolean;
   /** What was paid for a disputed payment out of the culprit's account, in wei, in the order of the chain. */
   readonly paid: (payment: Bytes) => readonly Paid[];
   /** Transactions above block `after` that settled anything, newest first. */
@@ -45,7 +47,14 @@ export interface SettledAt extends Place {
 
 /** An event as it is kept: what the history is made of. */
 export interface BookedEvent extends Place {
-  readonly type: 'settled' | 'withdrawn' | 'cancelled' | 'exitExecuted' | 'claimed' | 'compensated';
+  readonly type:
+    | 'settled'
+    | 'withdrawn'
+    | 'cancelled'
+    | 'exitExecuted'
+    | 'frozen'
+    | 'claimed'
+    | 'compensated';
   /** Payee of a settlement; else whose account it is. */
   readonly account?: Bytes;
   readonly payment?: Bytes;
@@ -63,6 +72,8 @@ export function bookedEvents(events: readonly VaultEvent[]): readonly BookedEven
         return [{ type: 'settled', block, tx, account: event.payee, payment: event.payment }];
       case 'withdrawn':
         return [{ type: 'withdrawn', block, tx, account: event.account, serial: event.serial }];
+      case 'frozen':
+        return [{ type: 'frozen', block, tx, account: event.account }];
       case 'cancelled':
       case 'exitExecuted':
         return [{ type: event.type, block, tx, account: event.account, amount: event.amount }];
@@ -82,6 +93,7 @@ export const NO_HISTORY: History = {
   settled: () => undefined,
   withdrawn: () => undefined,
   ended: () => undefined,
+  frozen: () => false,
   paid: () => [],
   transactions: () => [],
 };
@@ -93,10 +105,12 @@ export function extendHistory(before: History, events: readonly VaultEvent[], up
   const withdrawn = new Map<string, Place>();
   const ended = new Map<string, Place & { readonly amount: bigint }>();
   const paid = new Map<string, Paid[]>();
+  const frozen = new Set<string>();
   const transactions = new Map<Hex, Place>();
   for (const { type, block, tx, account, payment, serial, amount } of bookedEvents(events)) {
     if (block > upTo || block <= before.upTo) continue;
     if (type === 'withdrawn') withdrawn.set(`${toHex(account!)}/${serial}`, { tx, block });
+    else if (type === 'frozen') frozen.add(toHex(account!));
     else if (type === 'cancelled' || type === 'exitExecuted') {
       ended.set(toHex(account!), { tx, block, amount: amount! });
     } else if (type === 'settled') {
@@ -119,6 +133,7 @@ export function extendHistory(before: History, events: readonly VaultEvent[], up
     withdrawn: (account, serial) =>
       withdrawn.get(`${toHex(account)}/${serial}`) ?? before.withdrawn(account, serial),
     ended: (account) => ended.get(toHex(account)) ?? before.ended(account),
+    frozen: (account) => frozen.has(toHex(account)) || before.frozen(account),
     paid: (payment) => [...before.paid(payment), ...(paid.get(toHex(payment)) ?? [])],
     transactions: (after) => [
       ...[...transactions.values()].reverse().filter(({ block }) => block > after),

@@ -5,6 +5,7 @@ import { CofferError, isCofferError } from '@coffer/core/error';
 import { type Answer, answerCodec, type PaymentMessage, paymentMessageCodec } from '../messages/message.ts';
 import { paymentDigest } from '../messages/payment.ts';
 import { type ArmourKind, armour, dearmour, MAX_ARMOURED_BYTES } from './armour.ts';
+import { keepAnswer, keepConflict } from './conflicts.ts';
 import { joined, type WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
 import { WalletError } from './error.ts';
@@ -79,6 +80,9 @@ export const MAX_HELD = 256;
 /** Most of one payer: nobody takes the room of everybody else. */
 export const MAX_HELD_PER_PAYER = 8;
 
+/** Reason of a payment that lapsed because nobody decided on it in time. */
+export const EXPIRED = 'expired';
+
 /** Whether it waited for a decision until it was too late for one. */
 export function isExpired({ state, expiry }: Entry, now: number): boolean {
   return state === 'waiting' && expiry !== undefined && expiry < now;
@@ -145,6 +149,7 @@ export function decide(
     try {
       ({ answer } = await ask(context.enclave, { type: decision, message: received.message }, 'answer'));
     } catch (error) {
+      await keepConflict(context, error, received.message);
       // A refused copy of another message says nothing about the one that is kept.
       if (entry.state === 'waiting' && isCopyOf(entry, received) && isRefusal(error)) {
         context.book.putEntry({ ...entry, state: 'failed', reason: error.code });
@@ -203,6 +208,7 @@ export function takeAnswer(
   const id = toHex(answer.payment);
   return joined(context, `answer ${toHex(bytes)}`, async () => {
     const before = context.book.entry(id);
+    keepSecondAnswer(context, before, answer);
     if (before?.kind === 'payment' && before.answer === undefined) {
       context.book.putEntry({ ...before, answer: bytes });
     }
@@ -233,6 +239,14 @@ export function takeAnswer(
     }
     return { id, status: answer.status };
   });
+}
+
+/** A second answer that says the opposite proves the payee broken, also when the enclave has forgotten the payment. */
+function keepSecondAnswer(context: WalletContext, entry: Entry | undefined, answer: Answer): void {
+  if (entry?.kind !== 'payment' || entry.answer === undefined || entry.other === undefined) return;
+  const first = read(answerCodec as Codec<Answer>, entry.answer, 'an answer to a payment');
+  if (first.status === answer.status) return;
+  for (const one of [first, answer]) keepAnswer(context, fromHex(entry.other, 20), one);
 }
 
 /** Carries out decisions and books answers that were recorded before an interruption. */

@@ -1,24 +1,26 @@
-import { randomUUID } from 'node:crypto';
-import { type Bytes, equal, type Hex, toHex } from '@coffer/core/bytes';
-import { isCofferError } from '@coffer/core/error';
-import { peaksOf } from '../enclave/receipts.ts';
-import { peakSlot } from '../enclave/storage.ts';
-import type { Finalized, ReceiptProof, Settlement } from '../messages/command.ts';
-import { paymentDigest, withdrawalDigest } from '../messages/payment.ts';
+import { type Bytes, fromHex, type Hex, toHex } from '@coffer/core/bytes';
+import { CofferError } from '@coffer/core/error';
+import type { AccountStatus } from '../enclave/storage.ts';
+import type { AccountCertificate } from '../messages/certificate.ts';
+import type { Finalized, Settlement } from '../messages/command.ts';
+import { cancellationDigest, paymentDigest } from '../messages/payment.ts';
 import { updateEntries } from './activity.ts';
-import type { FinalHeader, VaultEvent } from './chain.ts';
+import type { FinalHeader } from './chain.ts';
+import { mustBeConnected } from './checking.ts';
 import type { WalletContext } from './context.ts';
+import { collectDisputes, type Dispute, disputesOf, updateDisputed } from './disputes.ts';
+import { type Failure, pursueDisputes } from './disputing.ts';
 import { ask } from './enclave.ts';
-import { WalletError } from './error.ts';
-import { fetchAccount, fetchEvidence, finalizeSlots } from './evidence.ts';
-import { certificateOf, finishDeposits, sendWithdrawal } from './funding.ts';
-import { fetchHistory } from './history.ts';
+import { fetchAccount } from './evidence.ts';
+import { finalize } from './finalizing.ts';
+import { certificateOf, finishDeposits } from './funding.ts';
+import { finishCancels, sendCancellation } from './leaving.ts';
 import { withNewestHeader } from './newest.ts';
-import { finishOperation, startOperation } from './operation.ts';
 import { settleInterrupted } from './paying.ts';
-import { type History, proveReceipt } from './receipts.ts';
-import { awaitFinal, awaitRecorded, type Mined, type Progress, resendRecorded, submit } from './sending.ts';
-import { BATCH_LIMITS, type Candidate, firstBatch, missingOpens, planSettlement } from './settlement.ts';
+import type { History } from './receipts.ts';
+import { awaitFinal, type Progress, resendRecorded } from './sending.ts';
+import type { Candidate } from './settlement.ts';
+import { finishBatches, sendWithdrawals, settleAll } from './settling.ts';
 
 /** What a reconciliation did. */
 export interface Reconciled {
@@ -30,335 +32,132 @@ export interface Reconciled {
   readonly finalized: Finalized;
   /** Payments that were not settled, and why: the vault's `Reason`, or the wallet's `LeftOutReason`. */
   readonly skipped: readonly { readonly id: Hex; readonly reason: string }[];
+  /** Everything contested that is known, and how far it is. */
+  readonly disputes: readonly Dispute[];
+  /** What one bad counterparty kept from being done: the rest went on. */
+  readonly failures: readonly Failure[];
+  /** Standing of the account under the header. */
+  readonly accountStatus: AccountStatus;
   /** Number of the header under which it was judged. */
   readonly header: number;
 }
 
+/** How often a reconciliation goes round again after it has done something about a dispute. */
+const ROUNDS = 3;
+
 /**
  * The paper's reconciliation (§IV-A): onchainUpdate, settlement on the vault of what is not settled yet, for both sides
- * of every payment, and finalize under a final header. Resumable: after an interruption it starts over, and finds done
- * what was done.
+ * of every payment, and finalize under a final header; freeze and claims where an enclave turns out to be broken.
+ * Resumable: after an interruption it starts over, and finds done what was done.
  */
 export function reconcile(context: WalletContext, onProgress?: Progress): Promise<Reconciled> {
   return context.reconciling(async () => {
+    await mustBeConnected(context);
     await context.spending(() => settleInterrupted(context));
     await context.sending(() => resendRecorded(context));
     await finishBatches(context);
+    let done = await round(context, undefined, onProgress);
+    for (let rounds = 1; rounds < ROUNDS; rounds++) {
+      const { txs, upTo, failures } = await pursueDisputes(context, done.certificates);
+      done = { ...done, txs: [...done.txs, ...txs], failures };
+      if (txs.length === 0) break;
+      await awaitFinal(context, upTo, onProgress);
+      done = await round(context, done, onProgress);
+    }
+    updateDisputed(context);
     const { certificate } = await ask(context.enclave, { type: 'status' }, 'status');
-    const own = certificate?.account ?? (await certificateOf(context)).account;
-    const settlement = await ask(context.enclave, { type: 'onchainUpdate' }, 'settlement');
-    const candidates = settlement.payments.map(
-      (accepted): Candidate => ({
-        id: paymentDigest(context.domain, accepted.payment),
-        accepted,
-      }),
-    );
-    const sent = await settleAll(context, settlement, candidates);
-    const withdrawn = await sendWithdrawals(context, settlement, sent.history);
-    await awaitFinal(context, Math.max(sent.upTo, withdrawn.upTo), onProgress);
-    const { finalized, history, header } = await withNewestHeader(context, () => finalize(context, own));
-    await updateEntries(context, history, finalized);
-    await finishDeposits(context, header);
-    return {
-      settled: candidates.filter(({ id }) => history.settled(id) !== undefined).map(({ id }) => toHex(id)),
-      txs: [...sent.txs, ...withdrawn.txs],
-      finalized,
-      skipped: [...sent.skipped, ...withdrawn.skipped].filter(
-        ({ id }) => !isSettled(history, candidates, id),
-      ),
-      header: header.number,
-    };
+    if (certificate !== undefined && done.accountStatus === 'closed') {
+      await finishCancels(context, certificate.account, done.history);
+    }
+    const { history, certificates: _, ...reconciled } = done;
+    return { ...reconciled, disputes: disputesOf(context, history) };
   });
 }
 
-function isSettled(history: History, candidates: readonly Candidate[], id: Hex): boolean {
-  const candidate = candidates.find((known) => toHex(known.id) === id);
-  return candidate !== undefined && history.settled(candidate.id) !== undefined;
-}
-
-/** Batches that an interrupted reconciliation has signed are brought to their end first. */
-async function finishBatches(context: WalletContext): Promise<void> {
-  for (const operation of context.book.unfinished()) {
-    if (operation.kind !== 'settle') continue;
-    // Whatever became of it, what is not settled by it is planned anew.
-    await awaitRecorded(context, operation);
-    finishOperation(context, operation, { tx: operation.transactions.at(-1)?.hash ?? null });
-  }
-}
-
-async function submitBatch(
-  context: WalletContext,
-  key: string,
-  makeCall: Parameters<typeof submit>[2],
-): Promise<Mined | undefined> {
-  const operation = context.book.operation(key)!;
-  try {
-    const mined = await submit(context, key, makeCall);
-    finishOperation(context, context.book.operation(key) ?? operation, { tx: mined.transaction.hash });
-    return mined;
-  } catch (error) {
-    if (!isCofferError(error, 'TRANSACTION_FAILED') && !isCofferError(error, 'VAULT_REFUSES')) throw error;
-    finishOperation(context, context.book.operation(key) ?? operation, { tx: null });
-    return undefined;
-  }
-}
-
-interface Sent {
-  readonly txs: readonly Hex[];
-  readonly skipped: readonly { readonly id: Hex; readonly reason: string }[];
-  /** Block that must be final for all of it to count. */
-  readonly upTo: number;
+type Round = Omit<Reconciled, 'disputes'> & {
   readonly history: History;
-}
+  readonly certificates: readonly AccountCertificate[];
+};
 
-/** What may be cured by building the batch anew from the present state of the chain. */
-const CURABLE: ReadonlySet<string> = new Set([
-  'SupportUnsettled',
-  'BalanceTooLow',
-  'PayerUnknown',
-  'PayeeUnknown',
-  'ProvedInFuture',
-  // A reorganisation took the batch back.
-  'NO_EVENT',
-]);
-/** How often one payment is sent before the wallet gives up until the next reconciliation. */
-const TRIES = 3;
-
-/** Settles everything that can be settled, batch by batch, each planned from what the chain holds after the last. */
-async function settleAll(
+/** Settles, waits until that is final, and has it judged. */
+async function round(
   context: WalletContext,
-  settlement: Settlement,
-  candidates: readonly Candidate[],
-): Promise<Sent> {
-  const tries = new Map<string, number>();
-  const givenUp = new Map<string, string>();
-  const txs: Hex[] = [];
-  let limits = BATCH_LIMITS;
-  for (;;) {
-    const view = await lookAt(context, candidates);
-    const open = candidates.filter(({ id }) => !givenUp.has(toHex(id)));
-    const plan = planSettlement(open, view);
-    const opening = (account: Bytes): boolean => view.absent.has(toHex(account));
-    const { items } = firstBatch(plan.ordered, view.history, opening, limits);
-    if (items.length === 0) {
-      const upTo = Math.max(0, ...candidates.map(({ id }) => view.history.settled(id)?.block ?? 0));
-      const leftOut = plan.leftOut.filter(({ reason }) => reason !== 'settled');
-      return {
-        txs,
-        upTo,
-        history: view.history,
-        skipped: [
-          ...[...givenUp].map(([id, reason]) => ({ id: id as Hex, reason })),
-          ...leftOut.map(({ id, reason }) => ({ id: toHex(id), reason })),
-        ],
-      };
-    }
-    const key = `settle:${randomUUID()}`;
-    startOperation(context, key, 'settle', items.map(({ id }) => toHex(id)).join(' '));
-    const opens = missingOpens(items, settlement.certificates, opening);
-    const mined = await submitBatch(context, key, async () => ({ type: 'settle', opens, items }));
-    if (mined === undefined) {
-      // A whole batch never reverts for one item's sake; what is left is gas. Halve it, then give the single item up.
-      if (items.length > 1) limits = { ...limits, maxItems: Math.ceil(items.length / 2) };
-      else givenUp.set(toHex(items[0]!.id), 'VAULT_REFUSES');
-      continue;
-    }
-    txs.push(mined.transaction.hash);
-    const events = await context.chain.events(mined.block, mined.block);
-    for (const { id } of items) {
-      const name = toHex(id);
-      const reason = outcomeOf(events, mined, id);
-      if (reason === undefined) continue;
-      const count = (tries.get(name) ?? 0) + 1;
-      tries.set(name, count);
-      if (count < TRIES && CURABLE.has(reason)) continue;
-      givenUp.set(name, reason);
-      // Perhaps its support was never where a node once said: next time the history is read anew.
-      if (reason === 'SupportUnsettled') context.book.forgetEvents();
-    }
-  }
-}
-
-/** Why the vault left an item out; `undefined` when it settled it. */
-function outcomeOf(events: readonly VaultEvent[], mined: Mined, id: Bytes): string | undefined {
-  const event = events.find(
-    (known) =>
-      (known.type === 'settled' || known.type === 'skipped') &&
-      known.tx === mined.transaction.hash &&
-      equal(known.payment, id),
+  before: Round | undefined,
+  onProgress: Progress | undefined,
+): Promise<Round> {
+  const own = (await certificateOf(context)).account;
+  const settlement = await ask(context.enclave, { type: 'onchainUpdate' }, 'settlement');
+  const candidates = settlement.payments.map(
+    (accepted): Candidate => ({ id: paymentDigest(context.domain, accepted.payment), accepted }),
   );
-  if (event === undefined) return 'NO_EVENT';
-  return event.type === 'skipped' ? event.reason : undefined;
-}
-
-/** Most questions asked of the node at once. */
-const PARALLEL = 16;
-
-async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  for (let at = 0; at < items.length; at += PARALLEL) {
-    await Promise.all(items.slice(at, at + PARALLEL).map(work));
-  }
-}
-
-/** The vault as of the newest block, as far as these payments are concerned. @throws WalletError `CHAIN_ANSWER` */
-async function lookAt(context: WalletContext, candidates: readonly Candidate[]) {
-  const head = await context.chain.head();
-  const final = await context.chain.finalHeader();
-  const used = new Set<string>();
-  const absent = new Set<string>();
-  const look = async (): Promise<History> => {
-    used.clear();
-    await forEach(candidates, async ({ accepted: { payment } }) => {
-      const name = `${toHex(payment.payer)}/${payment.serial}`;
-      if (await context.chain.isUsed(payment.payer, payment.serial)) used.add(name);
-    });
-    return fetchHistory(context.chain, context.book, finalBlock, head.number);
-  };
-  const isUsed = (account: Bytes, number: number): boolean => used.has(`${toHex(account)}/${number}`);
-  const finalBlock = Math.min(final.number, head.number);
-  let history = await look();
-  // Settled without its serial being used: logs and state contradict each other. A payment must not stay unsettled
-  // because of what some node once said.
-  const contradicts = (): boolean =>
-    candidates.some(
-      ({ id, accepted: { payment } }) =>
-        (history.settled(id)?.block ?? Number.POSITIVE_INFINITY) <= finalBlock &&
-        !isUsed(payment.payer, payment.serial),
-    );
-  if (contradicts()) {
-    context.book.forgetEvents();
-    await context.clock.sleep(context.patience.interval);
-    history = await look();
-    if (contradicts()) {
-      throw new WalletError('CHAIN_ANSWER', 'The node’s logs and its state contradict each other.', {
-        money: 'Nothing was sent.',
-        next: 'Use another node, then reconcile again before the earliest deadline: coffer offline activity',
-      });
-    }
-  }
-  const accounts = new Map(
-    candidates
-      .filter(({ id }) => history.settled(id) === undefined)
-      .flatMap(({ accepted: { payment } }) =>
-        [payment.payer, payment.payee].map((account) => [toHex(account), account] as const),
-      ),
-  );
-  await forEach([...accounts.values()], async (account) => {
-    if ((await context.chain.account(account)).status === 'absent') absent.add(toHex(account));
+  const sent = await settleAll(context, settlement, candidates);
+  const withdrawn = await sendWithdrawals(context, settlement, sent.history);
+  const leaving = await sendLeaving(context, settlement);
+  await awaitFinal(context, Math.max(sent.upTo, withdrawn.upTo, leaving.upTo), onProgress);
+  const judged = await withNewestHeader(context, async () => {
+    const accountStatus = await bookFreeze(context, own);
+    return { ...(await finalize(context, own)), accountStatus };
   });
-  return { history, absent, time: head.time, isUsed };
-}
-
-/** Signed withdrawals that the chain has not shown yet. */
-async function sendWithdrawals(
-  context: WalletContext,
-  settlement: Settlement,
-  history: History,
-): Promise<Sent> {
-  const txs: Hex[] = [];
-  const skipped: { id: Hex; reason: string }[] = [];
-  let upTo = 0;
-  for (const { withdrawal, signature } of settlement.withdrawals) {
-    const id = toHex(withdrawalDigest(context.domain, withdrawal));
-    const paid = history.withdrawn(withdrawal.account, withdrawal.serial);
-    const head = await context.chain.head();
-    if (paid !== undefined || (await context.chain.isUsed(withdrawal.account, withdrawal.serial))) {
-      upTo = Math.max(upTo, paid?.block ?? head.number);
-      continue;
-    }
-    if (head.time > withdrawal.settleBy) {
-      skipped.push({ id, reason: 'lapsed' });
-      continue;
-    }
-    try {
-      const { tx, block } = await sendWithdrawal(context, id, { withdrawal, signature });
-      txs.push(tx);
-      upTo = Math.max(upTo, block);
-    } catch (error) {
-      if (!isCofferError(error, 'TRANSACTION_FAILED') && !isCofferError(error, 'VAULT_REFUSES')) throw error;
-      skipped.push({ id, reason: error.code });
-    }
-  }
-  return { txs, skipped, upTo, history };
-}
-
-/** How often a slot that the enclave asks for is added to the evidence. */
-const MAX_ADDED_SLOTS = 64;
-
-/** Judges everything under the newest final header. */
-async function finalize(
-  context: WalletContext,
-  own: Bytes,
-): Promise<{ finalized: Finalized; history: History; header: FinalHeader }> {
-  const header = await context.chain.finalHeader();
-  const { history, received } = await completeHistory(context, header, own);
-  const added: Bytes[] = [];
-  for (;;) {
-    const { nextSerial } = await ask(context.enclave, { type: 'status' }, 'status');
-    const { outgoing, incoming } = await ask(context.enclave, { type: 'payments' }, 'payments');
-    const receipts = incoming.flatMap(({ id }): ReceiptProof[] => {
-      const receipt = proveReceipt(history, own, id);
-      return receipt === undefined ? [] : [receipt];
-    });
-    const from = Math.min(nextSerial, ...outgoing.map(({ serial }) => serial));
-    const slots = finalizeSlots(own, { from, next: nextSerial }, incoming, receipts, received);
-    const { evidence } = await fetchEvidence(context, header, [...slots, ...added]);
-    try {
-      const reply = await ask(context.enclave, { type: 'finalize', evidence, receipts }, 'finalized');
-      return { finalized: reply, history, header };
-    } catch (error) {
-      // Something came in while the evidence was fetched.
-      const slot = isCofferError(error, 'PROOF_INCOMPLETE') ? error.details.slot : undefined;
-      if (typeof slot !== 'string' || added.length >= MAX_ADDED_SLOTS) throw error;
-      added.push(slotOf(slot));
-    }
-  }
-}
-
-function slotOf(hex: string): Bytes {
-  return Uint8Array.from(hex.slice(2).match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
-}
-
-/**
- * The history up to a final header, with all receipts of the account: their number and every one of them is proved by
- * the account's peaks. A node that withheld or invented logs is asked once more from the beginning, because the book
- * may have kept what an earlier one said.
- * @throws WalletError `HISTORY_INCOMPLETE`
- */
-async function completeHistory(
-  context: WalletContext,
-  header: FinalHeader,
-  own: Bytes,
-): Promise<{ history: History; received: number }> {
-  const { account } = await fetchAccount(context, header, own);
-  const heights = Array.from({ length: 48 }, (_, height) => height).filter(
-    (height) => Math.floor(account.received / 2 ** height) % 2 === 1,
+  const { history, header, accountStatus } = judged;
+  await updateEntries(context, history, judged.finalized);
+  await finishDeposits(context, header);
+  const settled = candidates.filter(({ id }) => history.settled(id) !== undefined).map(({ id }) => toHex(id));
+  const isSettled = (id: Hex): boolean => history.settled(fromHex(id, 32)) !== undefined;
+  const skipped = [...sent.skipped, ...withdrawn.skipped, ...leaving.skipped].filter(
+    ({ id }) => !isSettled(id),
   );
-  const peaks = await fetchEvidence(
-    context,
-    header,
-    heights.map((height) => peakSlot(own, height)),
-  );
-  for (let attempt = 1; ; attempt++) {
-    const history = await fetchHistory(context.chain, context.book, header.number, header.number);
-    const receipts = history.receipts(own);
-    const shown = peaksOf(receipts);
-    const complete =
-      receipts.length === account.received &&
-      heights.every((height) => equal(shown.get(height)!, peaks.word(peakSlot(own, height))));
-    if (complete) return { history, received: account.received };
-    context.book.forgetEvents();
-    if (attempt === 1) await context.clock.sleep(context.patience.interval);
-    if (attempt === 2) {
-      throw new WalletError(
-        'HISTORY_INCOMPLETE',
-        `The vault has settled ${account.received} payments to this account; the node shows others, or not all.`,
-        {
-          money: 'Nothing was booked. What is settled on chain stays settled.',
-          next: 'Use a node that keeps all logs of the vault, then reconcile again.',
-          details: { settled: account.received, shown: receipts.length },
-        },
-      );
-    }
+  collectDisputes(context, { own, candidates, finalized: judged.finalized, skipped, history });
+  return {
+    settled: [...new Set([...(before?.settled ?? []), ...settled])],
+    txs: [...(before?.txs ?? []), ...sent.txs, ...withdrawn.txs],
+    finalized: before === undefined ? judged.finalized : merged(before.finalized, judged.finalized),
+    skipped,
+    failures: before?.failures ?? [],
+    accountStatus,
+    header: header.number,
+    history,
+    certificates: settlement.certificates,
+  };
+}
+
+/** What two judgements of one reconciliation booked together. */
+function merged(first: Finalized, second: Finalized): Finalized {
+  return {
+    ...second,
+    settledOut: [...first.settledOut, ...second.settledOut],
+    refunded: [...first.refunded, ...second.refunded],
+    settledIn: [...first.settledIn, ...second.settledIn],
+    writtenOff: [...first.writtenOff, ...second.writtenOff],
+    disputed: [...first.disputed, ...second.disputed],
+    deposited: (first.deposited + second.deposited) as Finalized['deposited'],
+  };
+}
+
+/** "freeze" (§IV-A): tells the enclave that its account is frozen. Gives the account's standing under the newest header. */
+async function bookFreeze(context: WalletContext, own: Bytes): Promise<AccountStatus> {
+  const header: FinalHeader = await context.chain.finalHeader();
+  const { evidence, account } = await fetchAccount(context, header, own);
+  const { accountStatus } = await ask(context.enclave, { type: 'status' }, 'status');
+  if (account.status === 'frozen' && accountStatus !== 'frozen') {
+    await ask(context.enclave, { type: 'freeze', evidence }, 'done');
+  }
+  return account.status;
+}
+
+/** A signed cancellation that the chain has not shown yet. */
+async function sendLeaving(context: WalletContext, { cancellation: signed }: Settlement) {
+  const nothing = { upTo: 0, skipped: [] as { id: Hex; reason: string }[] };
+  if (signed === undefined) return nothing;
+  const id = cancellationDigest(context.domain, signed.cancellation);
+  const skipped = (reason: string) => ({ upTo: 0, skipped: [{ id: toHex(id), reason }] });
+  if ((await context.chain.head()).time > signed.cancellation.settleBy) return skipped('lapsed');
+  try {
+    return { ...nothing, upTo: await sendCancellation(context, { id, ...signed }) };
+  } catch (error) {
+    if (!(error instanceof CofferError) || !REFUSED.has(error.code)) throw error;
+    return skipped(error.code);
   }
 }
+
+/** The vault does not do it, now or ever. */
+const REFUSED: ReadonlySet<string> = new Set(['VAULT_REFUSES', 'TRANSACTION_FAILED']);

@@ -33,10 +33,14 @@ export interface WalletBook {
   readonly forgetEvents: () => void;
   /** Payments of a payer under one serial that are kept as proof. Two of them prove a broken enclave. */
   readonly signed: (payer: Hex, serial: number) => readonly KeptPayment[];
+  /** Serials of which two payments are kept. */
+  readonly conflicts: () => readonly { readonly payer: Hex; readonly serial: number }[];
   /** Keeps a payment with its payer's signature, checked before. */
   readonly putSigned: (payment: KeptPayment) => void;
   /** Answers to a payment that are kept as proof. Two of them prove a broken enclave. */
   readonly answers: (payment: Hex) => readonly KeptAnswer[];
+  /** Payments of which both answers are kept. */
+  readonly answeredTwice: () => readonly Hex[];
   /** Keeps an answer, its signature checked before. */
   readonly putAnswer: (answer: KeptAnswer) => void;
   /** Everything contested, oldest first. */
@@ -156,16 +160,14 @@ export interface DisputeRecord {
   readonly settleBy: number;
   /** Encoded `AcceptedPayment`. Absent until the wallet has all of it. */
   readonly accepted?: Bytes;
-  /** The enclave's signature over the claim. */
-  readonly claim?: Bytes;
   /** Block up to which the chain was searched for the other payment. */
   readonly searched?: number;
   /** Transactions sent for it. */
   readonly txs: readonly Hex[];
   /** Why the last step failed. */
   readonly code?: string;
-  /** How it ended. */
-  readonly ended?: 'settled' | 'claimed' | 'lost';
+  /** How it ended. `void`: nobody can settle the payment any more, and it was never paid twice. */
+  readonly ended?: 'settled' | 'claimed' | 'lost' | 'void';
   /** When it was first recorded, seconds since 1970. */
   readonly time: number;
 }

@@ -1,7 +1,9 @@
 import type { FinalHeader, SignedTransaction, TransactionOutcome, VaultCall } from './chain.ts';
+import { checkStatus } from './checking.ts';
 import type { WalletContext } from './context.ts';
 import { WalletError } from './error.ts';
 import type { Operation } from './records.ts';
+import type { TransactionSigner } from './signer.ts';
 
 /** A transaction in a block. */
 export interface Mined {
@@ -16,21 +18,23 @@ const ATTEMPTS = 3;
  * Brings a call to the chain for an operation, once: every transaction is recorded before it is sent, and found again
  * after a crash. Only one that can never be mined any more, or that was reverted, is followed by another.
  * @param makeCall asked for each attempt, because what failed may have to be built otherwise now
+ * @param signer default: the wallet's gas key
  * @throws WalletError `TRANSACTION_FAILED`, `TRANSACTION_WAITS`, `VAULT_REFUSES`
  */
 export async function submit(
   context: WalletContext,
   key: string,
   makeCall: () => Promise<VaultCall>,
+  signer?: TransactionSigner,
 ): Promise<Mined> {
   for (;;) {
-    const transaction = await context.sending(() => currentTransaction(context, key, makeCall));
+    const transaction = await context.sending(() => currentTransaction(context, key, makeCall, signer));
     const outcome = await awaitOutcome(context, transaction);
     if (outcome.type === 'mined') {
       if (outcome.ok) return { transaction, block: outcome.block };
       // A reorganisation could still make it succeed, and its successor with it.
       await awaitFinal(context, outcome.block);
-      const final = await context.chain.outcome(transaction);
+      const final = await checkStatus(context, transaction);
       if (final.type === 'waiting' || (final.type === 'mined' && final.ok)) continue;
     }
     retire(context, key, transaction);
@@ -48,6 +52,7 @@ async function currentTransaction(
   context: WalletContext,
   key: string,
   makeCall: () => Promise<VaultCall>,
+  signer: TransactionSigner | undefined,
 ): Promise<SignedTransaction> {
   const operation = operationOf(context, key);
   const known = operation.transactions.at(-1);
@@ -60,7 +65,7 @@ async function currentTransaction(
     });
   }
   await resendRecorded(context);
-  const transaction = await context.chain.prepare(await makeCall());
+  const transaction = await context.chain.prepare(await makeCall(), signer);
   context.book.putOperation({ ...operation, transactions: [...operation.transactions, transaction] });
   await context.chain.broadcast(transaction);
   return transaction;
@@ -82,7 +87,7 @@ export async function resendRecorded(context: WalletContext): Promise<void> {
   for (const operation of context.book.unfinished()) {
     const transaction = operation.transactions.at(-1);
     if (transaction === undefined || transaction.raw === RETIRED) continue;
-    const outcome = await context.chain.outcome(transaction);
+    const outcome = await checkStatus(context, transaction);
     if (outcome.type === 'waiting') await context.chain.broadcast(transaction);
   }
 }
@@ -99,7 +104,7 @@ async function awaitOutcome(
 ): Promise<TransactionOutcome> {
   const deadline = context.clock.now() + context.patience.limit;
   for (let looks = 0; ; looks++) {
-    const outcome = await context.chain.outcome(transaction);
+    const outcome = await checkStatus(context, transaction);
     if (outcome.type !== 'waiting') return outcome;
     if (context.clock.now() > deadline) {
       throw new WalletError('TRANSACTION_WAITS', 'The transaction is not in a block yet.', {
@@ -121,12 +126,13 @@ export async function submitFinally(
   makeCall: () => Promise<VaultCall>,
   onMined: (mined: Mined) => void,
   onProgress?: Progress,
+  signer?: TransactionSigner,
 ): Promise<Mined> {
   for (;;) {
-    const mined = await submit(context, key, makeCall);
+    const mined = await submit(context, key, makeCall, signer);
     onMined(mined);
     const header = await awaitFinal(context, mined.block, onProgress);
-    const outcome = await context.chain.outcome(mined.transaction);
+    const outcome = await checkStatus(context, mined.transaction);
     if (outcome.type === 'mined' && outcome.ok && outcome.block <= header.number) return mined;
   }
 }

@@ -35,6 +35,8 @@ export interface PlanView {
   readonly history: History;
   /** Serial bits as of the newest block. */
   readonly isUsed: (account: Bytes, serial: number) => boolean;
+  /** Used serials that are proved to be shared by two payments: the vault settles each payment of such a serial once. */
+  readonly isContested?: (account: Bytes, serial: number) => boolean;
   /** Time of the newest block. */
   readonly time: number;
 }
@@ -95,7 +97,8 @@ export function planSettlement(candidates: readonly Candidate[], view: PlanView)
 
 function judgeAlone({ id, accepted: { payment } }: Candidate, view: PlanView): LeftOutReason | undefined {
   if (isSettledTo(view.history, id, payment.payee)) return 'settled';
-  if (view.isUsed(payment.payer, payment.serial)) return 'serial-used';
+  const { payer, serial } = payment;
+  if (view.isUsed(payer, serial) && view.isContested?.(payer, serial) !== true) return 'serial-used';
   return view.time > payment.settleBy ? 'lapsed' : undefined;
 }
 

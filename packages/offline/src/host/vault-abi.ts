@@ -5,6 +5,7 @@ import { offlineVaultAbi } from '@coffer/ethereum/bindings/offline-vault';
 import { type ContractFunctionArgs, encodeFunctionData, type Hex, type Log, parseEventLogs } from 'viem';
 import type { AccountCertificate } from '../messages/certificate.ts';
 import { type Cancellation, type Payment, supportsHash, type Withdrawal } from '../messages/payment.ts';
+import { encodeBatch } from './batch.ts';
 import type { SettleItem, VaultCall, VaultEvent } from './chain.ts';
 import { disputesAbi } from './disputes-abi.ts';
 import { WalletError } from './error.ts';
@@ -38,10 +39,8 @@ export const REASONS = [
   'PayeeFull',
 ] as const;
 
-/** What `freezePayee` is told when there is no receipt to prove. */
+/** What freezing is told when there is no receipt to prove. */
 const NO_RECEIPT = 2 ** 48 - 1;
-/** Stands where no signature is needed. */
-const NO_SIGNATURE = new Uint8Array(64);
 
 /** Set in a support's index when it names an item of the same batch. */
 const IN_BATCH = 2 ** 47;
@@ -177,7 +176,7 @@ function encodeDispute(call: Dispute): Hex {
       return encodeFunctionData({ abi, functionName: 'cancel', args: [fields, signature(call.signature)] });
     }
     case 'freezePayer': {
-      const { first, second } = call;
+      const { first, second, receipt } = call;
       return encodeFunctionData({
         abi,
         functionName: 'freezePayer',
@@ -186,6 +185,8 @@ function encodeDispute(call: Dispute): Hex {
           signature(first.signature),
           paymentArg(second.payment),
           signature(second.signature),
+          receipt?.index ?? NO_RECEIPT,
+          receipt?.path.map(toHex) ?? [],
         ],
       });
     }
@@ -204,17 +205,9 @@ function encodeDispute(call: Dispute): Hex {
       });
     }
     case 'claim': {
-      const { payment, signature: payer, acknowledgement } = call.accepted;
-      return encodeFunctionData({
-        abi,
-        functionName: 'claim',
-        args: [
-          paymentArg(payment),
-          signature(payer),
-          signature(acknowledgement),
-          signature(call.claim ?? NO_SIGNATURE),
-        ],
-      });
+      const { accepted, supports } = call;
+      const batch = encodeBatch([{ ...accepted, supports }]);
+      return encodeFunctionData({ abi, functionName: 'claim', args: [toHex(batch)] });
     }
   }
 }

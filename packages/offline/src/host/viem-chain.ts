@@ -1,19 +1,26 @@
-import { type Bytes, fromHex, type Hex, toHex } from '@coffer/core/bytes';
+import { type Bytes, fromBytesBE, fromHex, type Hex, toBytesBE, toHex } from '@coffer/core/bytes';
 import { decode } from '@coffer/core/codec';
 import { isCofferError } from '@coffer/core/error';
+import { keccak256 as keccak256Bytes } from '@coffer/crypto/hash';
 import { offlineVaultAbi } from '@coffer/ethereum/bindings/offline-vault';
 import { type Chain, connect } from '@coffer/ethereum/client/connect';
 import { readProof } from '@coffer/ethereum/client/read';
 import { parseHeader } from '@coffer/ethereum/proof/header';
 import { MAX_SLOTS } from '@coffer/ethereum/proof/state';
 import { trustedHeader } from '@coffer/ethereum/trust/trust';
-import { keccak256, type PublicClient, TransactionReceiptNotFoundError } from 'viem';
-import { privateKeyToAccount } from 'viem/accounts';
-import type { AccountStatus } from '../enclave/storage.ts';
+import {
+  keccak256,
+  type PublicClient,
+  TransactionNotFoundError,
+  TransactionReceiptNotFoundError,
+} from 'viem';
+import { type AccountStatus, serialUsed } from '../enclave/storage.ts';
 import type { ChainEvidence } from '../messages/command.ts';
 import type { OfflineNetwork } from '../messages/network.ts';
+import { readPayments } from './carried.ts';
 import type { ChainPort, FinalHeader, TransactionOutcome } from './chain.ts';
 import { WalletError } from './error.ts';
+import { recoverySigner } from './signer.ts';
 import { encodeCall, readEvents } from './vault-abi.ts';
 import { checkVault } from './vault-check.ts';
 import { asWalletError, chainAnswer } from './viem-errors.ts';
@@ -42,7 +49,7 @@ const STATUS: readonly AccountStatus[] = ['absent', 'open', 'frozen', 'closed'];
 export function viemChain(options: ViemChainOptions): ChainPort {
   const { network } = options;
   const vault = toHex(network.vault);
-  const gasAccount = privateKeyToAccount(toHex(options.gasSecret));
+  const gasAccount = recoverySigner(options.gasSecret);
   let connected: Promise<Chain> | undefined;
   const connection = async (): Promise<Chain> => {
     connected ??= connectTo(options);
@@ -149,13 +156,32 @@ export function viemChain(options: ViemChainOptions): ChainPort {
         });
       }
     },
-    prepare: (call) =>
+    sender: async () => gasAccount.address,
+    carried: (tx) =>
+      asked(async (client) => {
+        try {
+          const { to, input } = await client.getTransaction({ hash: tx });
+          const { logs } = await client.getTransactionReceipt({ hash: tx });
+          return readPayments(vault, { to, input, logs });
+        } catch (error) {
+          if (isUnknownTransaction(error)) return [];
+          throw error;
+        }
+      }),
+    isContested: (account, serial) =>
+      asked(async (client) => {
+        const slot = toHex(conflictSlot(account, serial));
+        const word = await client.getStorageAt({ address: vault, slot });
+        return word !== undefined && serialUsed(fromHex(word, 32), serial);
+      }),
+    prepare: (call, signer = gasAccount) =>
       asked(async (client) => {
         const { data, value } = encodeCall(call);
-        const nonce = await client.getTransactionCount({ address: gasAccount.address, blockTag: 'pending' });
+        const { address } = signer;
+        const nonce = await client.getTransactionCount({ address, blockTag: 'pending' });
         const fees = await client.estimateFeesPerGas();
-        const gas = await client.estimateGas({ account: gasAccount, to: vault, data, value });
-        const raw = await gasAccount.signTransaction({
+        const gas = await client.estimateGas({ account: address, to: vault, data, value });
+        const raw = await signer.signTransaction({
           type: 'eip1559',
           chainId: Number(network.facts.chainId),
           nonce,
@@ -168,7 +194,7 @@ export function viemChain(options: ViemChainOptions): ChainPort {
           maxFeePerGas: fees.maxFeePerGas * 2n,
           maxPriorityFeePerGas: fees.maxPriorityFeePerGas,
         });
-        return { hash: keccak256(raw), raw, nonce };
+        return { hash: keccak256(raw), raw, nonce, from: address };
       }),
     broadcast: (transaction) =>
       asked(async (client) => {
@@ -183,7 +209,7 @@ export function viemChain(options: ViemChainOptions): ChainPort {
       asked(async (client) => {
         const mined = await receiptOf(client, transaction.hash);
         if (mined !== undefined) return mined;
-        const { address } = gasAccount;
+        const address = transaction.from ?? gasAccount.address;
         if ((await client.getTransactionCount({ address })) <= transaction.nonce) return { type: 'waiting' };
         const { number } = await finalHeader();
         const final = await client.getTransactionCount({ address, blockNumber: BigInt(number) });
@@ -206,6 +232,16 @@ async function connectTo({ network, url, timeout }: ViemChainOptions): Promise<C
   return chain;
 }
 
+function isUnknownTransaction(error: unknown): boolean {
+  return error instanceof TransactionNotFoundError || error instanceof TransactionReceiptNotFoundError;
+}
+
+/** The bitmap word of contested serials: laid out like that of used ones (`contracts/README.md`). */
+function conflictSlot(account: Bytes, serial: number): Bytes {
+  const inner = keccak256Bytes(toBytesBE(fromBytesBE(account), 32), toBytesBE(3n, 32));
+  return keccak256Bytes(toBytesBE(BigInt(serial) >> 8n, 32), inner);
+}
+
 async function receiptOf(client: PublicClient, hash: Hex): Promise<TransactionOutcome | undefined> {
   try {
     const receipt = await client.getTransactionReceipt({ hash });
@@ -226,5 +262,5 @@ const HALTED =
 
 /** The address that pays gas and deposits: what a user has to fund. */
 export function gasAddress(gasSecret: Bytes): Hex {
-  return toHex(fromHex(privateKeyToAccount(toHex(gasSecret)).address.toLowerCase(), 20));
+  return recoverySigner(gasSecret).address;
 }

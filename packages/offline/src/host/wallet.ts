@@ -7,9 +7,19 @@ import { type OfflineNetwork, vaultDomain } from '../messages/network.ts';
 import { type ActivityEntry, activity } from './activity.ts';
 import { armour } from './armour.ts';
 import type { ChainPort } from './chain.ts';
+import { type Connection, checkConnection } from './checking.ts';
 import { type HostClock, systemClock } from './clock.ts';
 import { makeLane, type Patience, type WalletContext } from './context.ts';
 import { ask, type EnclavePort } from './enclave.ts';
+import {
+  announceExit,
+  cancelExit,
+  type Exited,
+  type ExitOptions,
+  type ExitView,
+  executeExit,
+  exitView,
+} from './exiting.ts';
 import {
   certificateOf,
   closeUnsentDeposits,
@@ -18,11 +28,16 @@ import {
   type Withdrawn,
   withdraw,
 } from './funding.ts';
+import { type Cancelled, type CancelOptions, cancel, clean } from './leaving.ts';
+import { type LimitsView, limitsOf } from './limits.ts';
 import { withNewestHeader } from './newest.ts';
 import { type Paid, pay, resend, settleInterrupted } from './paying.ts';
+import type { PaymentView } from './payment-view.ts';
 import { type Answered, decide, finishInterruptedDecisions, hold, takeAnswer } from './receiving.ts';
+import { type Recharged, recharge } from './recharging.ts';
 import { type Reconciled, reconcile } from './reconciling.ts';
 import type { WalletBook } from './records.ts';
+import { payment, type Resolution, type ResolveOptions, resolve } from './resolving.ts';
 import type { Progress } from './sending.ts';
 import { formatRequest } from './uri.ts';
 
@@ -99,6 +114,37 @@ export interface OfflineWallet {
     readonly to: Bytes;
     readonly idempotencyKey: string;
   }) => Promise<Withdrawn>;
+  /** @see cancel */
+  readonly cancel: (options: CancelOptions) => Promise<Cancelled>;
+  /** @see recharge */
+  readonly recharge: (options: {
+    readonly amount: Wei;
+    readonly idempotencyKey: string;
+    readonly onProgress?: Progress;
+  }) => Promise<Recharged>;
+  /** Where an account stands on its way out by its recovery address. @see exitView */
+  readonly exit: (options?: { readonly account?: Bytes }) => Promise<ExitView>;
+  /** @see announceExit */
+  readonly announceExit: (options?: ExitOptions) => Promise<ExitView & { readonly tx?: Hex }>;
+  /** @see cancelExit */
+  readonly cancelExit: (options?: ExitOptions) => Promise<ExitView & { readonly tx?: Hex }>;
+  /** @see executeExit */
+  readonly executeExit: (options?: ExitOptions) => Promise<Exited>;
+  /** Deletes the key of an account that is closed, in this enclave. @see clean */
+  readonly clean: () => Promise<{ readonly cleaned: true; readonly account: Hex }>;
+  /** What happened to one payment, until when, and what to do. Works offline. @see payment */
+  readonly payment: (id: string) => Promise<PaymentView>;
+  /** Does what there is to do about one payment. @see resolve */
+  readonly resolve: (id: string, options?: ResolveOptions) => Promise<Resolution>;
+  /** All limits of the network, and what is left of each. Works offline. @see limitsOf */
+  readonly limits: () => Promise<LimitsView>;
+  /** Keys of devices and enclaves, and measurements, that this wallet's enclave no longer accepts. Works offline. */
+  readonly revoke: (options: {
+    readonly keys?: readonly Bytes[];
+    readonly measurements?: readonly Bytes[];
+  }) => Promise<void>;
+  /** Whether node and header signers answer. Never throws that they do not. @see checkConnection */
+  readonly connection: () => Promise<Connection>;
   /** Newest first. Works offline. */
   readonly activity: () => Promise<readonly ActivityEntry[]>;
 }
@@ -138,6 +184,20 @@ export async function openWallet(options: OfflineWalletOptions): Promise<Offline
     takeAnswer: async ({ answer }) => takeAnswer(context, answer),
     reconcile: (given = {}) => reconcile(context, given.onProgress),
     withdraw: (given) => withdraw(context, given),
+    cancel: (given) => cancel(context, given, () => reconcile(context, given.onProgress)),
+    recharge: (given) => recharge(context, given),
+    exit: (given = {}) => exitView(context, given.account),
+    announceExit: (given) => announceExit(context, given),
+    cancelExit: (given) => cancelExit(context, given),
+    executeExit: (given) => executeExit(context, given),
+    clean: () => clean(context),
+    payment: (id) => payment(context, id),
+    resolve: (id, given) => resolve(context, id, given),
+    limits: () => limitsOf(context),
+    revoke: async ({ keys = [], measurements = [] }) => {
+      await ask(context.enclave, { type: 'revoke', keys, measurements }, 'done');
+    },
+    connection: () => checkConnection(context),
     activity: () => activity(context),
   };
 }
