@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { describeProbe, literally, type Malformed, type Mutant, readMutants } from '../mutants/patch.ts';
+import { describeProbe, type Malformed, type Mutant, readMutants } from '../mutants/patch.ts';
 import { type Declarations, solidity, solidityTests, testTitles, typescript } from './declarations.ts';
 import { type Column, namesIn, type Row } from './page.ts';
 
@@ -37,13 +37,21 @@ function fileOf(path: string): string {
   return path.startsWith('/') ? path.slice(1) : `${BASE}/${path}`;
 }
 
+/** Longest end of `left` that `right` begins with. */
+function overlap(left: string, right: string): number {
+  let length = Math.min(left.length, right.length);
+  while (length > 0 && !left.endsWith(right.slice(0, length))) length--;
+  return length;
+}
+
 /** Whether a title, as it stands in the source, is one that a probe of this name runs. */
 function matches(title: string, name: string): boolean {
   const parts = title.split(/\$\{[^}]*\}/);
-  return parts.length === 1
-    ? title.includes(name)
-    : new RegExp(parts.map((part) => literally(part).source).join('.*')).test(name) ||
-        parts.some((part) => part.includes(name));
+  return parts.some((part, i) => {
+    const next = parts[i + 1];
+    if (part.includes(name)) return true;
+    return next !== undefined && overlap(part, name) > 0 && overlap(name, next) > 0;
+  });
 }
 
 /** Which test of a page a mutant's probe is, or nothing when it runs the simulator. */
