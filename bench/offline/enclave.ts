@@ -67,13 +67,6 @@ export class Series {
   }
 }
 
-/** Brings payments to the chain, and the chain into the books of these wallets. */
-async function settle(world: World, wallets: readonly Wallet[], made: readonly Made[]): Promise<void> {
-  for (const { message } of made) world.chain.settle(message);
-  world.chain.pass(0);
-  for (const wallet of wallets) await wallet.ask(await wallet.finalizeRequest(), 'finalized');
-}
-
 /** Whole payments: the payer makes one, the payee verifies and acknowledges it, the payer books that. */
 export async function pay(
   world: World,
@@ -90,7 +83,7 @@ export async function pay(
         await payer.finish(reply.message, payee);
       });
     }
-    await settle(world, [payer, payee], made);
+    await world.settle([payer, payee], made);
   }
   return series;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Wei } from '@coffer/core/amount';
-import { type Bytes, toHex } from '@coffer/core/bytes';
+import { type Bytes, type Hex, toHex } from '@coffer/core/bytes';
 import { type Codec, encode } from '@coffer/core/codec';
 import { sha256 } from '@coffer/crypto/hash';
 import { address } from '@coffer/crypto/secp256k1';
@@ -20,7 +20,7 @@ import { type Device, provisionDevice } from '@coffer/enclave/platforms/simulate
 import { accountSlots, peakSlot, serialSlot } from '@coffer/offline/enclave/storage';
 import { ask, type EnclavePort } from '@coffer/offline/host/enclave';
 import type { AccountCertificate } from '@coffer/offline/messages/certificate';
-import type { Reply, Request } from '@coffer/offline/messages/command';
+import type { ChainEvidence, Reply, Request } from '@coffer/offline/messages/command';
 import type { PaymentMessage } from '@coffer/offline/messages/message';
 import {
   DEFAULT_PARAMETERS,
@@ -152,6 +152,20 @@ export class World {
     return wallets;
   }
 
+  /** Brings payments to the chain, and the chain into the books of these wallets: proofs for all are made at once. */
+  async settle(wallets: readonly Wallet[], made: readonly Made[]): Promise<void> {
+    for (const { message } of made) this.chain.settle(message);
+    this.chain.pass(0);
+    const open = await Promise.all(wallets.map((wallet) => wallet.unsettled()));
+    const needed = new Map(open.flatMap(({ slots }) => [...slots]));
+    const { slots, ...proved } = this.chain.evidence([...needed.values()]);
+    const proofs = new Map(slots.map((proof) => [toHex(proof.slot), proof]));
+    for (const [at, wallet] of wallets.entries()) {
+      const own = [...open[at]!.slots.keys()].map((slot) => proofs.get(slot)!);
+      await wallet.ask(wallet.finalizeWith({ ...proved, slots: own }, open[at]!.incoming), 'finalized');
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#wallets.map(({ enclave }) => enclave.close()));
     await this.#platform.close();
@@ -212,8 +226,8 @@ export class Wallet {
     await this.ask({ type: 'pay', answer }, 'done');
   }
 
-  /** What a `finalize` of everything unsettled is asked with, as the chain stands. */
-  async finalizeRequest(): Promise<Request> {
+  /** What a `finalize` of everything unsettled has to prove, as the chain will stand. */
+  async unsettled(): Promise<Unsettled> {
     const { incoming, outgoing } = await this.ask({ type: 'payments' }, 'payments');
     const slots = [...accountSlots(this.account)];
     for (const { serial } of outgoing) slots.push(serialSlot(this.account, serial));
@@ -221,8 +235,26 @@ export class Wallet {
     if (incoming.length > 0) {
       for (let height = 0; height < 20; height++) slots.push(peakSlot(this.account, height));
     }
-    const distinct = [...new Map(slots.map((slot) => [toHex(slot), slot])).values()];
-    const receipts = incoming.flatMap(({ id }) => this.#chain.receipt(this.account, id) ?? []);
-    return { type: 'finalize', evidence: this.#chain.evidence(distinct), receipts };
+    return {
+      slots: new Map(slots.map((slot) => [toHex(slot), slot])),
+      incoming: incoming.map(({ id }) => id),
+    };
   }
+
+  /** What a `finalize` of everything unsettled is asked with, as the chain stands. */
+  async finalizeRequest(): Promise<Request> {
+    const { slots, incoming } = await this.unsettled();
+    return this.finalizeWith(this.#chain.evidence([...slots.values()]), incoming);
+  }
+
+  finalizeWith(evidence: ChainEvidence, incoming: readonly Bytes[]): Request {
+    const receipts = incoming.flatMap((id) => this.#chain.receipt(this.account, id) ?? []);
+    return { type: 'finalize', evidence, receipts };
+  }
+}
+
+/** Slots by their hex, and incoming payments. */
+interface Unsettled {
+  readonly slots: ReadonlyMap<Hex, Bytes>;
+  readonly incoming: readonly Bytes[];
 }
