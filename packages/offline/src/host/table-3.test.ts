@@ -1,6 +1,7 @@
 import { wei } from '@coffer/core/amount';
 import { fromHex, toHex } from '@coffer/core/bytes';
 import { address, sign } from '@coffer/crypto/secp256k1';
+import { ChainError } from '@coffer/ethereum/client/error';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountSlots } from '../enclave/storage.ts';
 import { accountCertificateDigest } from '../messages/certificate.ts';
@@ -185,7 +186,7 @@ describe('Table III, flexibility', () => {
     const unreachable = new Proxy({} as TestParty['chain'], {
       get: (_, name) => async () => {
         asked.push(String(name));
-        throw new Error('The chain is stopped.');
+        throw new ChainError('CHAIN_UNREACHABLE', 'The chain is stopped.');
       },
     });
     const [bobOffline, carolOffline] = [
@@ -195,6 +196,8 @@ describe('Table III, flexibility', () => {
     await pay(bobOffline, carolOffline, ETH / 4n);
     expect([await spendable(bob), await spendable(carol)]).toEqual([ETH / 4n, ETH / 4n]);
     expect(asked).toEqual([]);
+    expect(await carolOffline.wallet.connection()).toMatchObject({ connected: false });
+    expect(await carol.wallet.connection()).toMatchObject({ connected: true });
   });
 
   test('“Coin redistribution”: any part of a coin goes on to anybody, without a change address', async () => {
@@ -220,5 +223,8 @@ describe('Table III, flexibility', () => {
     await carol.wallet.withdraw({ amount, to, idempotencyKey: 'withdraw' });
     expect(await devnet.chain.call((client) => client.getBalance({ address: toHex(to) }))).toBe(amount);
     expect(await devnet.vaultEther()).toBe(ETH - amount);
+    await carol.wallet.recharge({ amount: wei(5n), idempotencyKey: 'recharge' });
+    expect((await carol.wallet.show()).status).toMatchObject({ onChain: 5n, spendable: 5n });
+    expect(await devnet.vaultEther()).toBe(ETH - amount + 5n);
   });
 });
