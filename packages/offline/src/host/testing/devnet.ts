@@ -33,6 +33,7 @@ import {
 } from '../../testing/world.ts';
 import { openBook } from '../book.ts';
 import type { ChainPort } from '../chain.ts';
+import type { HostClock } from '../clock.ts';
 import type { EnclavePort } from '../enclave.ts';
 import type { WalletBook } from '../records.ts';
 import { viemChain } from '../viem-chain.ts';
@@ -211,6 +212,7 @@ export interface TestParty {
     readonly chain?: ChainPort;
     readonly port?: EnclavePort;
     readonly book?: WalletBook;
+    readonly clock?: HostClock;
   }) => Promise<OfflineWallet>;
 }
 
@@ -236,6 +238,7 @@ export async function makeParty(devnet: Devnet, name: string): Promise<TestParty
       enclave: change.port ?? port,
       chain: change.chain ?? chain,
       book: change.book ?? book,
+      ...(change.clock === undefined ? {} : { clock: change.clock }),
       patience: { interval: 40, limit: 20 },
     });
   const wallet = await reopen();
