@@ -18,6 +18,8 @@ import {
 } from '@coffer/offline/messages/network';
 import {
   acknowledgementDigest,
+  type Cancellation,
+  cancellationDigest,
   type Payment,
   paymentDigest,
   rejectionDigest,
@@ -48,7 +50,9 @@ function signed(name: string, digest: Bytes) {
   return { digest: toHex(digest), r: toHex(signature.subarray(0, 32)), vs: toHex(signature.subarray(32)) };
 }
 
-function printable<T extends Payment | Withdrawal>(value: T): Readonly<Record<keyof T, string | Hex[]>> {
+function printable<T extends Payment | Withdrawal | Cancellation>(
+  value: T,
+): Readonly<Record<keyof T, string | Hex[]>> {
   const print = (field: unknown): string | Hex[] => {
     if (field instanceof Uint8Array) return toHex(field);
     return Array.isArray(field) ? field.map((item: Bytes) => toHex(item)) : String(field);
@@ -127,6 +131,12 @@ export function makeVectors() {
     amount: wei(7n),
     serial: 256,
   };
+  const cancellation: Cancellation = {
+    ...times,
+    account: payer,
+    to: address(secret('recipient')),
+    serial: 2 ** 33 + 1,
+  };
   const account = (holder: 'payer' | 'payee') => {
     const digest = accountCertificateDigest(VECTOR_NETWORK, address(secret(holder)), recovery);
     return {
@@ -182,6 +192,10 @@ export function makeVectors() {
     withdrawal: {
       ...printable(withdrawal),
       signature: signed('payee', withdrawalDigest(domain, withdrawal)),
+    },
+    cancellation: {
+      ...printable(cancellation),
+      signature: signed('payer', cancellationDigest(domain, cancellation)),
     },
     receipts: receipts(),
   };

@@ -41,6 +41,8 @@ const PAYMENT =
   'Payment(address payer,address payee,uint88 amount,uint64 serial,uint40 tGen,uint40 expiry,uint40 settleBy,uint40 provedAt,bytes32 supports,bytes32 state)';
 const WITHDRAWAL =
   'Withdrawal(address account,address to,uint88 amount,uint64 serial,uint40 tGen,uint40 settleBy,uint40 provedAt,bytes32 state)';
+const CANCELLATION =
+  'Cancellation(address account,address to,uint64 serial,uint40 tGen,uint40 settleBy,uint40 provedAt,bytes32 state)';
 
 test('the committed vectors are what the code makes', () => {
   expect(vectors, 'run: node tools/vectors/main.ts').toEqual(JSON.parse(JSON.stringify(makeVectors())));
@@ -76,9 +78,10 @@ test('viem agrees on payments, acknowledgements and rejections', () => {
   }
 });
 
-test('viem agrees on withdrawals and certificates', () => {
-  const { withdrawal, device, attestation, payerAccount, payeeAccount, network } = vectors;
+test('viem agrees on withdrawals, cancellations and certificates', () => {
+  const { withdrawal, cancellation, device, attestation, payerAccount, payeeAccount, network } = vectors;
   expect(byViem(vaultDomain, WITHDRAWAL, withdrawal)).toBe(withdrawal.signature.digest);
+  expect(byViem(vaultDomain, CANCELLATION, cancellation)).toBe(cancellation.signature.digest);
   expect(byViem(attestationDomain, 'DeviceCertificate(address device,bytes32 platform)', device)).toBe(
     device.digest,
   );
