@@ -49,7 +49,6 @@ describe('a payment whose serial another payment used', () => {
     const { alice, bob, carol, dave, vault, chain } = world();
     const { one, two, ids } = payTwice(alice, bob, carol, 3n * ETH);
     chain.deposit(carol.account, ETH);
-    chain.standing(carol.account).recovery = carol.certificate.recovery;
     vault.settle(one);
     chain.pass(12);
     expect(() => vault.settle(two)).toThrow('SerialUsed');
@@ -216,7 +215,6 @@ describe('a culprit’s account that cannot pay everybody', () => {
     vault.settle(one);
     vault.freezePayer(one, two, chain.receipt(bob.account, ids[0]));
     const standing = chain.standing(carol.account);
-    standing.recovery = carol.certificate.recovery;
     standing.status = 3;
     later(settleWindow + 1);
     expect(vault.claim(two)).toBe(3n * ETH);

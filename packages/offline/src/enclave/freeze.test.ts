@@ -195,7 +195,6 @@ describe('a payee that signed both answers to one payment', () => {
 describe('a payment planted to get its payee frozen', () => {
   test('whatever is delivered, refused, redelivered and altered, an honest enclave signs one answer for each', () => {
     const { alice, bob, chain, lapse, tick } = world();
-    chain.standing(bob.account).recovery = bob.certificate.recovery;
     chain.deposit(bob.account, ETH);
     const signed = new Map<string, Set<string>>();
     const note = (answer: ReturnType<TestWallet['receive']>): void => {
@@ -240,7 +239,6 @@ describe('a payment planted to get its payee frozen', () => {
     expect(refusal(() => bob.receive(second))).toBe('SERIAL_CONFLICT');
     vault.freezePayer(first, second);
     chain.deposit(bob.account, ETH);
-    chain.standing(bob.account).recovery = bob.certificate.recovery;
     chain.pass(12);
     bob.finalize();
     expect(refusal(() => freeze(bob))).toBe('NOT_FROZEN');
