@@ -32,6 +32,8 @@ test('holds what a Map holds, in the order of a Map, with the sum of all weights
         visited.push([key, value]);
       });
       expect(visited).toEqual([...model]);
+      const even = (value: number): boolean => value % 2 === 0;
+      expect(map.findLast(even)).toBe([...model.values()].findLast(even));
       expect(map.size).toBe(model.size);
       expect(map.weight).toBe([...model.values()].reduce((sum, value) => sum + weigh(value), 0));
       for (let key = 0; key <= 60; key++) {

@@ -100,6 +100,11 @@ function visit<K, V>(tree: Tree<K, V>, each: (value: V) => void): void {
   visit(tree.right, each);
 }
 
+function findLast<K, V>(tree: Tree<K, V>, test: (value: V) => boolean): V | undefined {
+  if (tree === undefined) return undefined;
+  return findLast(tree.right, test) ?? (test(tree.value) ? tree.value : findLast(tree.left, test));
+}
+
 /** See the head of the file. */
 export class OrderedMap<K extends string | number, V> implements ReadonlyMap<K, V> {
   readonly size: number;
@@ -178,6 +183,11 @@ export class OrderedMap<K extends string | number, V> implements ReadonlyMap<K, 
       weight,
       next: this.#next,
     });
+  }
+
+  /** The newest value that fits. */
+  findLast(test: (value: V) => boolean): V | undefined {
+    return findLast(this.#entries, ([, value]) => test(value))?.[1];
   }
 
   forEach(each: (value: V, key: K, map: ReadonlyMap<K, V>) => void): void {

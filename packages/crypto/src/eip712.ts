@@ -1,4 +1,4 @@
-import { type Bytes, concat, toBytesBE, utf8 } from '@coffer/core/bytes';
+import { type Bytes, utf8 } from '@coffer/core/bytes';
 import { CofferError } from '@coffer/core/error';
 import { keccak256 } from './hash.ts';
 
@@ -19,20 +19,36 @@ export type StructValue<F extends Fields> = { readonly [K in keyof F]: FieldValu
 /** A value does not fit its Solidity type. */
 export class TypedDataError extends CofferError<'BAD_TYPED_DATA'> {}
 
-function word(type: FieldType, value: Bytes | bigint | number, name: string): Bytes {
+/** Writes a value as a 32-byte word, big-endian, into bytes that are zero. */
+function write(out: Bytes, at: number, type: FieldType, value: Bytes | bigint | number, name: string): void {
   if (type === 'address' || type === 'bytes32') {
     const length = type === 'address' ? 20 : 32;
     if (!(value instanceof Uint8Array) || value.length !== length) {
       throw new TypedDataError('BAD_TYPED_DATA', `${name} must have ${length} bytes.`);
     }
-    return length === 32 ? value : concat(new Uint8Array(12), value);
+    out.set(value, at + 32 - length);
+    return;
   }
   const bits = BigInt(type.slice(4));
   const number = typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value;
   if (typeof number !== 'bigint' || number < 0n || number >> bits !== 0n) {
     throw new TypedDataError('BAD_TYPED_DATA', `${name} does not fit ${type}.`);
   }
-  return toBytesBE(number, 32);
+  let rest = number;
+  for (let end = at + 28; rest > 0n; end -= 4) {
+    const part = Number(rest & 0xffff_ffffn);
+    out[end] = part >>> 24;
+    out[end + 1] = part >>> 16;
+    out[end + 2] = part >>> 8;
+    out[end + 3] = part;
+    rest >>= 32n;
+  }
+}
+
+function word(type: FieldType, value: Bytes | bigint | number, name: string): Bytes {
+  const out = new Uint8Array(32);
+  write(out, 0, type, value, name);
+  return out;
 }
 
 /** A struct type: its EIP-712 declaration, type hash, and `hashStruct`. */
@@ -52,8 +68,14 @@ export function structType<const F extends Fields>(name: string, fields: F): Str
   return {
     declaration,
     typeHash,
-    hash: (value) =>
-      keccak256(typeHash, ...entries.map(([field, type]) => word(type, value[field], `${name}.${field}`))),
+    hash: (value) => {
+      const out = new Uint8Array(32 + 32 * entries.length);
+      out.set(typeHash);
+      for (const [index, [field, type]] of entries.entries()) {
+        write(out, 32 + 32 * index, type, value[field], `${name}.${field}`);
+      }
+      return keccak256(out);
+    },
   };
 }
 

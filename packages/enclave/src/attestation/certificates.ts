@@ -1,4 +1,4 @@
-import { type Bytes, utf8 } from '@coffer/core/bytes';
+import { type Bytes, equal, utf8 } from '@coffer/core/bytes';
 import type { CounterClass } from '@coffer/core/program';
 import { domainSeparator, type StructValue, structType, typedDigest } from '@coffer/crypto/eip712';
 import { keccak256 } from '@coffer/crypto/hash';
@@ -50,19 +50,28 @@ export function attestationDomain(network: Bytes): Bytes {
   return domainSeparator({ name: 'Coffer Attestation', version: '1', salt: network });
 }
 
+const PLATFORMS = new Map<PlatformKind, Bytes>(KINDS.map((kind) => [kind, keccak256(utf8(kind))]));
+
 /** `keccak256` of a platform's name, as certificates carry it. */
 export function platformId(kind: PlatformKind): Bytes {
-  return keccak256(utf8(kind));
+  return PLATFORMS.get(kind)!;
 }
 
 /** The platform with this id, or nothing when the id is none of ours. */
 export function platformOf(id: Bytes): PlatformKind | undefined {
-  return KINDS.find((kind) => platformId(kind).every((byte, index) => byte === id[index]));
+  return KINDS.find((kind) => equal(platformId(kind), id));
 }
+
+// There are as many programs as rails; every certificate that is judged asks for one of them.
+const programs = new Map<string, Bytes>();
 
 /** `keccak256` of a program's name, as certificates carry it. */
 export function programId(name: string): Bytes {
-  return keccak256(utf8(name));
+  const known = programs.get(name);
+  if (known !== undefined) return known;
+  const id = keccak256(utf8(name));
+  if (programs.size < 64) programs.set(name, id);
+  return id;
 }
 
 /** Number of a counter class in certificates: 0 none, 1 software, 2 tpm, 3 peers, 4 ledger. */

@@ -11,29 +11,30 @@ type Payment = Extract<Outgoing, { type: 'payment' }>;
 
 /** The payment that the answer is to, and the answer verified. */
 function answered(state: OfflineState, answer: Answer): Payment {
-  for (const entry of state.outgoing.values()) {
-    if (entry.type !== 'payment' || !equal(entry.id, answer.payment)) continue;
-    const digest =
-      answer.status === 'acknowledged'
-        ? acknowledgementDigest(state.domain, answer.payment)
-        : rejectionDigest(state.domain, answer.payment);
-    checkSignature(answer.signature, digest, entry.message.payment.payee);
-    if (entry.answer !== undefined && entry.answer.status !== answer.status) {
-      throw new OfflineError(
-        'ANSWER_CONFLICT',
-        'The payee’s enclave signed both an acknowledgement and a rejection of one payment: it is broken, and this proves it.',
-        {
-          money: 'The first answer stands. Nothing changed.',
-          next: 'Keep both answers: they are the proof that freezes the payee.',
-          details: { payment: toHex(answer.payment) },
-        },
-      );
-    }
-    return entry;
+  // Answers come soon: the newest are looked at first.
+  const entry = state.outgoing.findLast(({ id }) => equal(id, answer.payment));
+  if (entry?.type !== 'payment') {
+    throw new OfflineError('UNKNOWN_PAYMENT', 'The answer is to no unsettled payment of this wallet.', {
+      money: 'Nothing changed. A settled or refunded payment needs no answer any more.',
+    });
   }
-  throw new OfflineError('UNKNOWN_PAYMENT', 'The answer is to no unsettled payment of this wallet.', {
-    money: 'Nothing changed. A settled or refunded payment needs no answer any more.',
-  });
+  const digest =
+    answer.status === 'acknowledged'
+      ? acknowledgementDigest(state.domain, answer.payment)
+      : rejectionDigest(state.domain, answer.payment);
+  checkSignature(answer.signature, digest, entry.message.payment.payee);
+  if (entry.answer !== undefined && entry.answer.status !== answer.status) {
+    throw new OfflineError(
+      'ANSWER_CONFLICT',
+      'The payee’s enclave signed both an acknowledgement and a rejection of one payment: it is broken, and this proves it.',
+      {
+        money: 'The first answer stands. Nothing changed.',
+        next: 'Keep both answers: they are the proof that freezes the payee.',
+        details: { payment: toHex(answer.payment) },
+      },
+    );
+  }
+  return entry;
 }
 
 function change(state: OfflineState, entry: Payment): OfflineState {

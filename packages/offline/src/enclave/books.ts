@@ -1,5 +1,5 @@
 import { ZERO } from '@coffer/core/amount';
-import { type Bytes, compare, toHex } from '@coffer/core/bytes';
+import { type Bytes, compare, equal, toHex } from '@coffer/core/bytes';
 import { OfflineError } from '../messages/error.ts';
 import { type Draw, type Incoming, type OfflineState, outgoingFacts } from './state.ts';
 
@@ -7,16 +7,17 @@ import { type Draw, type Incoming, type OfflineState, outgoingFacts } from './st
 
 const none = ZERO as bigint;
 
-/** Incoming payments whose money may be passed on: not disputed, and settleable until `goodUntil` at least. */
-function usable(state: OfflineState, goodUntil: number): readonly Incoming[] {
-  return [...state.incoming.values()].filter(
-    (entry) => !entry.disputed && entry.free > none && entry.accepted.payment.settleBy >= goodUntil,
-  );
+/** Whether the money of an incoming payment may be passed on: not disputed, and settleable until `goodUntil` at least. */
+function isUsable({ disputed, free, accepted }: Incoming, goodUntil: number): boolean {
+  return !disputed && free > none && accepted.payment.settleBy >= goodUntil;
 }
 
 /** Wei that could be paid with coins that are good until then. A negative chain balance cannot spend. */
 export function spendable(state: OfflineState, goodUntil: number): bigint {
-  const total = usable(state, goodUntil).reduce((sum, entry) => sum + entry.free, state.chainFree);
+  let total = state.chainFree;
+  state.incoming.forEach((entry) => {
+    if (isUsable(entry, goodUntil)) total += entry.free;
+  });
   return total > none ? total : none;
 }
 
@@ -27,7 +28,11 @@ export function withdrawable(state: OfflineState): bigint {
 
 /** Wei that depends on payments that are not settled. */
 export function unsettledIncoming(state: OfflineState): bigint {
-  return [...state.incoming.values()].reduce((sum, entry) => (entry.disputed ? sum : sum + entry.free), none);
+  let sum = none;
+  state.incoming.forEach((entry) => {
+    if (!entry.disputed) sum += entry.free;
+  });
+  return sum;
 }
 
 /**
@@ -58,9 +63,10 @@ export function chooseDraws(state: OfflineState, amount: bigint, goodUntil: numb
   const fromChain = withdrawable(state) < left ? withdrawable(state) : left;
   if (fromChain > none) draws.push({ source: undefined, amount: fromChain });
   left -= fromChain;
-  const candidates = [...usable(state, goodUntil)].sort((a, b) =>
-    a.free === b.free ? compare(a.id, b.id) : a.free > b.free ? -1 : 1,
-  );
+  if (left === none) return draws;
+  const candidates = [...state.incoming.values()]
+    .filter((entry) => isUsable(entry, goodUntil))
+    .sort((a, b) => (a.free === b.free ? compare(a.id, b.id) : a.free > b.free ? -1 : 1));
   for (const entry of candidates) {
     if (left === none) break;
     const part = entry.free < left ? entry.free : left;
@@ -109,15 +115,11 @@ export function chainDraws(state: OfflineState): bigint {
 
 /** Turns all draws on a settled incoming payment into chain draws. */
 export function chainBased(state: OfflineState, source: Bytes): OfflineState {
-  const id = toHex(source);
   let outgoing = state.outgoing;
+  const isOn = (draw: Draw): boolean => draw.source !== undefined && equal(draw.source, source);
   for (const entry of state.outgoing.values()) {
-    if (!entry.draws.some((draw) => draw.source !== undefined && toHex(draw.source) === id)) continue;
-    const draws = entry.draws.map((draw) =>
-      draw.source !== undefined && toHex(draw.source) === id
-        ? { source: undefined, amount: draw.amount }
-        : draw,
-    );
+    if (!entry.draws.some(isOn)) continue;
+    const draws = entry.draws.map((draw) => (isOn(draw) ? { source: undefined, amount: draw.amount } : draw));
     outgoing = outgoing.with(outgoingFacts(entry).serial, { ...entry, draws });
   }
   return { ...state, outgoing };
