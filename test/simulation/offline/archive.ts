@@ -33,10 +33,10 @@ export class Archive {
   }
 
   /** Another payment with the serial of this one. */
-  conflicting({ payment }: Pick<AcceptedPayment, 'payment'>): SignedPayment | undefined {
+  conflicting({ payment }: Pick<AcceptedPayment, 'payment'>): Published | undefined {
     const id = paymentDigest(this.#domain, payment);
     const others = this.#bySerial.get(`${toHex(payment.payer)}/${payment.serial}`) ?? [];
-    return others.find((other) => !equal(other.id, id))?.signed;
+    return others.find((other) => !equal(other.id, id));
   }
 
   /** Its payee's acknowledgement, if it was ever shown. */

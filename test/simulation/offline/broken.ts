@@ -10,7 +10,6 @@ import {
   acknowledgementDigest,
   type Cancellation,
   cancellationDigest,
-  claimDigest,
   type Payment,
   paymentDigest,
   rejectionDigest,
@@ -18,6 +17,7 @@ import {
   withdrawalDigest,
 } from '@coffer/offline/messages/payment';
 import type { Random } from '../kernel/random.ts';
+import { submitClaim } from './disputes.ts';
 import { HostileWallet } from './hostile.ts';
 import { Broken } from './ledger.ts';
 import type { Realm } from './realm.ts';
@@ -234,11 +234,9 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     name: 'claim',
-    run: (wallet, secret) => {
+    run: (wallet) => {
       if (wallet.realm.chain.isDown() || wallet.taken.length === 0) return;
-      const { accepted } = wallet.chance.pick(wallet.taken);
-      const id = paymentDigest(wallet.domain, accepted.payment);
-      wallet.submitClaim(accepted, sign(secret, claimDigest(wallet.domain, id)));
+      submitClaim(wallet, wallet.chance.pick(wallet.taken).accepted);
     },
   },
   {

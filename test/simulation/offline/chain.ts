@@ -27,7 +27,13 @@ export interface Executed {
   /** Ether that left to an address. */
   readonly paid?: { readonly to: Bytes; readonly amount: bigint };
   /** What was paid for a payment out of a frozen account, besides receipts. */
-  readonly compensated?: { readonly id: Bytes; readonly to: 'payee' | 'payer'; readonly amount: bigint };
+  readonly compensated?: {
+    readonly id: Bytes;
+    readonly to: 'payee' | 'payer';
+    readonly amount: bigint;
+    /** To the recovery address of a closed account. */
+    readonly outside: boolean;
+  };
   /** The account that ended, with all that it held. */
   readonly ended?: { readonly account: Bytes; readonly amount: bigint };
   /** For the trace. */
@@ -38,6 +44,8 @@ export interface Executed {
 export interface Compensation {
   readonly payee: bigint;
   readonly payer: bigint;
+  /** Part of both that went to recovery addresses of closed accounts. */
+  readonly outside: bigint;
 }
 
 /** A transaction that waits for a block. */
@@ -213,9 +221,13 @@ export function simulatedChain(kernel: Kernel, signers: Signers, confirmations: 
           paid.set(to, (paid.get(to) ?? 0n) + done.paid.amount);
         }
         if (done.compensated !== undefined) {
-          const { id, to, amount } = done.compensated;
-          const before = compensations.get(toHex(id)) ?? { payee: 0n, payer: 0n };
-          compensations = new Map(compensations).set(toHex(id), { ...before, [to]: before[to] + amount });
+          const { id, to, amount, outside } = done.compensated;
+          const before = compensations.get(toHex(id)) ?? { payee: 0n, payer: 0n, outside: 0n };
+          compensations = new Map(compensations).set(toHex(id), {
+            ...before,
+            [to]: before[to] + amount,
+            outside: before.outside + (outside ? amount : 0n),
+          });
         }
         if (done.ended !== undefined) {
           const { account, amount } = done.ended;

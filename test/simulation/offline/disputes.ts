@@ -1,16 +1,35 @@
 import { type Bytes, equal, toHex } from '@coffer/core/bytes';
-import type { Answer } from '@coffer/offline/messages/message';
+import type { SupportProof } from '@coffer/offline/host/chain';
+import type { AccountCertificate } from '@coffer/offline/messages/certificate';
+import type { Answer, PaymentMessage } from '@coffer/offline/messages/message';
 import { type AcceptedPayment, type Payment, paymentDigest } from '@coffer/offline/messages/payment';
+import type { Published } from './archive.ts';
+import type { Executed } from './chain.ts';
 import { historyOf } from './history.ts';
 import type { KnownPayment } from './ledger.ts';
-import { claim, freezePayee, freezePayer } from './vault-disputes.ts';
-import { accountIn, isContested, isUsed, open, STATUS_CLOSED, STATUS_FROZEN } from './vault-model.ts';
+import { type Compensated, claim, freezePayee, freezePayer } from './vault-disputes.ts';
+import {
+  accountIn,
+  claimed,
+  isContested,
+  isUsed,
+  open,
+  STATUS_CLOSED,
+  STATUS_FROZEN,
+} from './vault-model.ts';
 import type { Wallet } from './wallet.ts';
 
 /**
  * What a wallet's host does about broken enclaves: it keeps what was promised to it, looks for the other payment when
- * something was paid in its place, proves the conflict, and claims until it is paid or the culprit's account is closed.
+ * something was paid in its place, proves the conflict, settles and claims until it is paid or nothing can be had.
  */
+
+/** A payment to us that our enclave has acknowledged, with all that settling it takes. */
+interface Promised {
+  readonly accepted: AcceptedPayment;
+  readonly supports: readonly AcceptedPayment[];
+  readonly certificates: readonly AccountCertificate[];
+}
 
 /** A payment of ours that was refused: should it be settled all the same, both answers are known. */
 interface Refused {
@@ -23,10 +42,8 @@ const PATIENCE = 300;
 /** See the head of the file. One per wallet. */
 export class Disputes {
   readonly #wallet: Wallet;
-  readonly #accepted = new Map<string, AcceptedPayment>();
+  readonly #promised = new Map<string, Promised>();
   readonly #refused = new Map<string, Refused>();
-  /** The enclave's signatures over claims. */
-  readonly #signatures = new Map<string, Bytes>();
   readonly #sentAt = new Map<string, number>();
 
   constructor(wallet: Wallet) {
@@ -34,8 +51,20 @@ export class Disputes {
   }
 
   /** A payment that our enclave acknowledged. */
-  accepted(accepted: AcceptedPayment): void {
-    this.#accepted.set(this.#key(accepted.payment), accepted);
+  accepted(message: PaymentMessage, acknowledgement: Bytes): void {
+    const { payment, signature, supports, certificates } = message;
+    const accepted = { payment, signature, acknowledgement };
+    this.#promised.set(this.#key(payment), { accepted, supports, certificates });
+  }
+
+  /** A payment that our enclave holds, as it tells when asked what to settle. */
+  held(
+    accepted: AcceptedPayment,
+    supports: readonly AcceptedPayment[],
+    certificates: readonly AccountCertificate[],
+  ): void {
+    const key = this.#key(accepted.payment);
+    if (!this.#promised.has(key)) this.#promised.set(key, { accepted, supports, certificates });
   }
 
   /** An answer that our enclave has booked. */
@@ -43,15 +72,19 @@ export class Disputes {
     if (status === 'rejected') this.#refused.set(this.#key(payment), { payment, rejection: signature });
   }
 
-  /** A claim that our enclave signed. */
-  signed(payment: Bytes, signature: Bytes): void {
-    this.#signatures.set(toHex(payment), signature);
+  /** Whether this host could have proved its payer broken, and its payment paid. */
+  couldClaim({ payment }: KnownPayment): boolean {
+    const { archive, chain } = this.#wallet.realm;
+    return (
+      archive.conflicting({ payment }) !== undefined && this.#funded(payment, historyOf(chain.final().vault))
+    );
   }
 
-  /** Whether this host could have proved its payer broken. */
-  couldClaim({ payment, id }: KnownPayment): boolean {
-    const { archive } = this.#wallet.realm;
-    return archive.conflicting({ payment }) !== undefined && this.#signatures.has(toHex(id));
+  #funded(payment: Payment, history: ReturnType<typeof historyOf>): boolean {
+    return payment.supports.every((id) => {
+      const place = history.settled(id);
+      return place !== undefined && equal(place.payee, payment.payer);
+    });
   }
 
   #key(payment: Payment): string {
@@ -60,74 +93,107 @@ export class Disputes {
 
   /** True while there may be something to get. */
   get open(): boolean {
-    const { vault } = this.#wallet.realm.chain.final();
-    return [...this.#signatures.keys()].some((key) => {
-      const accepted = this.#accepted.get(key);
-      if (accepted === undefined || (vault.claims.get(key) ?? 0n) >= accepted.payment.amount) return false;
-      return accountIn(vault, accepted.payment.payer)?.status === STATUS_FROZEN;
-    });
+    const { chain } = this.#wallet.realm;
+    const { vault } = chain.final();
+    for (const { accepted } of this.#promised.values()) {
+      if (accountIn(vault, accepted.payment.payer)?.status === STATUS_FROZEN) return true;
+    }
+    return false;
   }
 
   /** Does what can be done now. */
   pursue(): void {
-    for (const [key, accepted] of this.#accepted) this.#pursuePayer(key, accepted);
+    for (const [key, promised] of this.#promised) this.#pursuePayer(key, promised);
     for (const [key, refused] of this.#refused) this.#pursuePayee(key, refused);
   }
 
-  #once(name: string, submit: () => void): void {
-    const now = this.#wallet.realm.kernel.time.now();
+  #submit(name: string, label: string, execute: (...input: Parameters<Execute>) => Executed): void {
+    const { chain, kernel } = this.#wallet.realm;
+    const now = kernel.time.now();
     if (now < (this.#sentAt.get(name) ?? 0) + PATIENCE) return;
     this.#sentAt.set(name, now);
-    submit();
+    chain.submit(`w${this.#wallet.party} ${label}`, execute);
   }
 
-  #pursuePayer(key: string, accepted: AcceptedPayment): void {
+  #open(account: Bytes, certificates: readonly AccountCertificate[]): void {
+    const certificate = certificates.find((one) => equal(one.account, account));
+    if (certificate === undefined) return;
+    this.#submit(`open ${toHex(account)}`, 'opens an account', (vault) => ({
+      vault: open(vault, this.#wallet.realm.judge(certificate), 0n),
+    }));
+  }
+
+  /** True when nothing more can be had of a payment. */
+  #over(key: string, { payment }: AcceptedPayment): boolean {
     const { chain, terms, archive } = this.#wallet.realm;
+    const { vault, time } = chain.final();
+    const id = paymentDigest(terms.domain, payment);
+    const payer = accountIn(vault, payment.payer);
+    if (historyOf(vault).settled(id) !== undefined || payer?.status === STATUS_CLOSED) return true;
+    if ((vault.claims.get(key) ?? 0n) >= payment.amount) return true;
+    if (time <= payment.settleBy) return false;
+    // What lapsed and is not funded never will be.
+    if (!this.#funded(payment, historyOf(vault))) return true;
+    if (isContested(vault, payment.payer, payment.serial)) return false;
+    if (archive.conflicting({ payment }) !== undefined && payer?.status !== undefined) return false;
+    return isUsed(vault, payment.payer, payment.serial) || time > payment.settleBy + terms.exitDelay;
+  }
+
+  #pursuePayer(key: string, promised: Promised): void {
+    const { chain, archive, kernel } = this.#wallet.realm;
+    const { accepted, certificates } = promised;
     const { payment } = accepted;
+    if (this.#over(key, accepted)) {
+      this.#promised.delete(key);
+      return;
+    }
     const { vault, time } = chain.head();
     const payer = accountIn(vault, payment.payer);
-    const final = chain.final();
-    const finalPayer = accountIn(final.vault, payment.payer);
-    const id = paymentDigest(terms.domain, payment);
-    const paid = (final.vault.claims.get(key) ?? 0n) >= payment.amount;
-    const lapsed =
-      final.time > payment.settleBy + this.#wallet.realm.setup.network.facts.parameters.reorgMargin;
-    const hopeless = lapsed && finalPayer?.status !== STATUS_FROZEN && !this.#signatures.has(key);
-    if (paid || hopeless || finalPayer?.status === STATUS_CLOSED || historyOf(final.vault).settled(id)) {
-      this.#accepted.delete(key);
-      return;
-    }
-    if (payer === undefined || payer.status === STATUS_CLOSED) return;
-    const used = isUsed(vault, payment.payer, payment.serial);
-    const other = archive.conflicting(accepted);
     const contested = isContested(vault, payment.payer, payment.serial);
-    if (other !== undefined && (payer.status !== STATUS_FROZEN || !used)) {
-      this.#once(`freeze ${key}`, () => {
-        this.#wallet.realm.kernel.faults.count('op-freeze-payer');
-        archive.publish(accepted, accepted.acknowledgement);
-        chain.submit(`w${this.#wallet.party} freezes a payer`, (before, now) => ({
-          vault: freezePayer(before, terms, accepted, other, now),
-        }));
-      });
-    }
-    if (payer.status !== STATUS_FROZEN || historyOf(vault).settled(id) !== undefined) return;
-    const signature = this.#signatures.get(key);
-    const inTime = time <= payment.settleBy;
-    const enough = inTime ? payer.balance >= payment.amount : payer.balance > 0n;
-    const entitled = contested || (used ? signature !== undefined : !inTime);
-    if (!enough || !entitled) return;
-    if (accountIn(vault, payment.payee) === undefined) {
-      // A claim brings no certificate: who was never paid on chain has to open its account first.
-      const { realm, certificate } = this.#wallet;
-      if (certificate === undefined || !equal(certificate.account, payment.payee)) return;
-      this.#once('open', () => {
-        chain.submit(`w${this.#wallet.party} opens its account`, (before) => ({
-          vault: open(before, realm.judge(certificate), 0n),
-        }));
+    const other = archive.conflicting(accepted);
+    if (other !== undefined && payer === undefined) this.#open(payment.payer, certificates);
+    if (payer === undefined || payer.status === STATUS_CLOSED) return;
+    if (other !== undefined && !contested) this.#freezePayer(key, accepted, other);
+    if (payer.status !== STATUS_FROZEN || payer.balance === 0n) return;
+    if (historyOf(vault).settled(paymentDigest(this.#wallet.realm.terms.domain, payment)) !== undefined)
+      return;
+    const own = this.#wallet.certificate;
+    if (time <= payment.settleBy) {
+      if (!contested || payer.balance < payment.amount) return;
+      kernel.faults.count('op-settle-contested');
+      this.#wallet.settle({
+        payments: [...promised.supports, accepted],
+        certificates: own === undefined ? certificates : [...certificates, own],
+        withdrawals: [],
+        cancellation: undefined,
       });
       return;
     }
-    this.#once(`claim ${key}`, () => this.#wallet.submitClaim(accepted, signature));
+    // A claim brings no certificate: who was never paid on chain has to open its account first.
+    if (accountIn(vault, payment.payee) === undefined)
+      this.#open(payment.payee, own === undefined ? [] : [own]);
+    else if (contested || !isUsed(vault, payment.payer, payment.serial)) {
+      const now = kernel.time.now();
+      if (now < (this.#sentAt.get(`claim ${key}`) ?? 0) + PATIENCE) return;
+      this.#sentAt.set(`claim ${key}`, now);
+      submitClaim(this.#wallet, accepted);
+    }
+  }
+
+  #freezePayer(key: string, accepted: AcceptedPayment, other: Published): void {
+    const { terms, archive, chain, kernel } = this.#wallet.realm;
+    const { vault } = chain.head();
+    const receipt = historyOf(vault).prove(other.signed.payment.payee, other.id)[0];
+    // A used serial without a receipt was used by something else: then the freeze is all there is, and it is done once.
+    const frozen = accountIn(vault, accepted.payment.payer)?.status === STATUS_FROZEN;
+    if (frozen && receipt === undefined && isUsed(vault, accepted.payment.payer, accepted.payment.serial))
+      return;
+    this.#submit(`freeze ${key}`, 'freezes a payer', (before, now) => {
+      const after = freezePayer(before, terms, other.signed, accepted, receipt, now);
+      kernel.faults.count('op-freeze-payer');
+      archive.publish(accepted, accepted.acknowledgement);
+      return { vault: after };
+    });
   }
 
   #pursuePayee(key: string, { payment, rejection }: Refused): void {
@@ -137,8 +203,7 @@ export class Disputes {
     const acknowledgement = archive.acknowledgement(id);
     const culprit = accountIn(final.vault, payment.payee);
     const over = final.time > payment.settleBy && acknowledgement === undefined;
-    const paid = (final.vault.claims.get(key) ?? 0n) >= payment.amount;
-    if (over || paid || culprit?.status === STATUS_CLOSED) {
+    if (over || claimed(final.vault, id) >= payment.amount || culprit?.status === STATUS_CLOSED) {
       this.#refused.delete(key);
       return;
     }
@@ -147,32 +212,37 @@ export class Disputes {
     const proof = historyOf(vault).prove(payment.payee, id)[0];
     const now = accountIn(vault, payment.payee)!;
     if (now.status === STATUS_FROZEN && (proof === undefined || now.balance === 0n)) return;
-    this.#once(`payee ${key}`, () => {
+    this.#submit(`payee ${key}`, 'freezes a payee', (before, time) => {
+      const done = freezePayee(before, terms, payment, acknowledgement, rejection, proof, time);
       kernel.faults.count('op-freeze-payee');
-      chain.submit(`w${this.#wallet.party} freezes a payee`, (before, time) => {
-        const done = freezePayee(before, terms, payment, acknowledgement, rejection, proof, time);
-        const compensated = { id, to: 'payer', amount: done.paid } as const;
-        if (done.paid > 0n) kernel.faults.count('compensated-payer');
-        return done.paid === 0n ? { vault: done.vault } : { vault: done.vault, compensated };
-      });
+      if (done.paid > 0n) kernel.faults.count('compensated-payer');
+      return executed(id, 'payer', done);
     });
   }
 }
 
+type Execute = Parameters<Wallet['realm']['chain']['submit']>[1];
+
+function executed(id: Bytes, to: 'payee' | 'payer', { vault, paid, payout }: Compensated): Executed {
+  if (paid === 0n) return { vault };
+  const compensated = { id, to, amount: paid, outside: payout !== undefined };
+  return { vault, compensated, note: `${paid}`, ...(payout === undefined ? {} : { paid: payout }) };
+}
+
 /** Brings a claim to the vault. */
-export function submitClaim(wallet: Wallet, accepted: AcceptedPayment, signature: Bytes | undefined): void {
+export function submitClaim(wallet: Wallet, accepted: AcceptedPayment): void {
   const { chain, terms, kernel, archive } = wallet.realm;
+  const id = paymentDigest(terms.domain, accepted.payment);
   kernel.faults.count('op-claim');
   chain.submit(`w${wallet.party} claims`, (before, now) => {
-    const done = claim(before, terms, accepted, signature, now);
+    const history = historyOf(before);
+    const supports = accepted.payment.supports.map((payment): SupportProof => {
+      const { index, path } = history.prove(accepted.payment.payer, payment)[0] ?? { index: 0, path: [] };
+      return { payment, by: { type: 'receipt', index, path } };
+    });
+    const done = claim(before, terms, accepted, supports, now);
     archive.publish(accepted, accepted.acknowledgement);
-    kernel.faults.count(done.settled ? 'claim-settled' : 'claim-compensated');
-    if (done.settled) return { vault: done.vault, note: `${done.paid}` };
-    const id = paymentDigest(terms.domain, accepted.payment);
-    return {
-      vault: done.vault,
-      note: `${done.paid}`,
-      compensated: { id, to: 'payee', amount: done.paid },
-    };
+    kernel.faults.count(done.payout === undefined ? 'claim-paid' : 'claim-paid-to-recovery');
+    return executed(id, 'payee', done);
   });
 }

@@ -12,6 +12,7 @@ import {
   paymentDigest,
   rejectionDigest,
 } from '@coffer/offline/messages/payment';
+import { submitClaim } from './disputes.ts';
 import { historyOf } from './history.ts';
 import { flip, mutate } from './mutate.ts';
 import { freezePayee, freezePayer } from './vault-disputes.ts';
@@ -211,14 +212,16 @@ const ATTACKS: readonly Attack[] = [
       if (first === undefined || second === undefined) return;
       const other = wallet.chance.pick([
         second,
-        archive.conflicting(first) ?? second,
+        archive.conflicting(first)?.signed ?? second,
         mutate(wallet.chance, first) as PaymentMessage,
       ]);
+      const id = paymentDigest(terms.domain, wallet.chance.pick([first, second]).payment);
+      const place = historyOf(chain.head().vault).prove(first.payment.payee, id)[0];
       chain.submit(`w${wallet.party} accuses a payer`, (vault, now) => ({
-        vault: freezePayer(vault, terms, first, other, now),
+        vault: freezePayer(vault, terms, first, other, place, now),
       }));
       const accepted = wallet.chance.pick([...first.supports, ...second.supports, undefined]);
-      if (accepted !== undefined) wallet.submitClaim(accepted, wallet.chance.bytes(64));
+      if (accepted !== undefined) submitClaim(wallet, accepted);
       const answer = wallet.someMail(({ type }) => type === 'answer');
       if (answer?.type !== 'answer') return;
       const { signature } = answer.answer;

@@ -325,7 +325,7 @@ export class Ledger {
     if (vault.ether !== totalBalance(vault)) throw new Broken('Vault: ether differs from the accounts.');
     if (vault.ether !== deposited - out) throw new Broken('Vault: ether was created or destroyed.');
     let compensated = 0n;
-    for (const [id, { payee, payer }] of compensations) {
+    for (const [id, { payee, payer, outside }] of compensations) {
       const known = this.payments.get(id);
       if (known === undefined) throw new Broken('O7: something was paid for a payment that nobody made.');
       const { amount } = known.payment;
@@ -334,7 +334,7 @@ export class Ledger {
       if (receipt + payee > amount && !accomplices)
         throw new Broken(`O7: ${short(known.id)} was paid more than once.`);
       if (payer > receipt) throw new Broken(`O7: ${short(known.id)} was paid back and never settled.`);
-      compensated += payee + payer;
+      compensated += payee + payer - outside;
     }
     let totals = 0n;
     for (const account of vault.accounts.values()) {

@@ -36,8 +36,7 @@ function endOf(ledger: Ledger, known: KnownPayment, final: Block): End {
   if (isSettled(final, known)) {
     if (!acknowledged && !leakedPayee)
       throw new Broken('O4: a payment was settled that was never acknowledged.');
-    if (timesSettled(known, final) !== 1 && !(leakedPayee && !wholePayer))
-      throw new Broken('O7: a payment was settled twice.');
+    if (timesSettled(known, final) !== 1) throw new Broken('O7: a payment was settled twice.');
     return 'settled';
   }
   if (isUsed(final.vault, payment.payer, payment.serial) && wholePayer)
@@ -83,21 +82,17 @@ export function ideal(
     ends[end]++;
     // Whoever accepted it without its enclave's knowledge has it all the same.
     if (end === 'settled' && !known.acknowledged) add(ledger.partyOf(payee), amount);
-    if (end === 'settled') {
-      // An accomplice's signature over a claim lets the payer's frozen account pay again.
-      const again = amount * BigInt(timesSettled(known, final) - 1);
-      add(ledger.partyOf(payer), -again);
-      add(ledger.partyOf(payee), again);
-      continue;
-    }
+    if (end === 'settled') continue;
     add(ledger.partyOf(payer), amount);
     if (known.acknowledged) add(ledger.partyOf(payee), -amount);
   }
-  for (const [id, { payee, payer }] of final.compensations) {
-    // Its receiver's deposits show it.
+  for (const [id, { payee, payer, outside }] of final.compensations) {
+    // Its receiver's deposits show what did not go to a recovery address.
     const { payment } = ledger.payments.get(id)!;
     add(ledger.partyOf(payment.payer), -payee);
     add(ledger.partyOf(payment.payee), -payer);
+    if (payee > 0n && payer > 0n) throw new Broken('O7: a payment was compensated to both sides.');
+    add(ledger.partyOf(payee > 0n ? payment.payee : payment.payer), outside);
   }
   return { balances, ends };
 }

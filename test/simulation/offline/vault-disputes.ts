@@ -1,8 +1,8 @@
-import { type Bytes, equal, toHex } from '@coffer/core/bytes';
+import { type Bytes, equal } from '@coffer/core/bytes';
+import type { SupportProof } from '@coffer/offline/host/chain';
 import {
   type AcceptedPayment,
   acknowledgementDigest,
-  claimDigest,
   type Payment,
   paymentDigest,
   rejectionDigest,
@@ -10,11 +10,10 @@ import {
 } from '@coffer/offline/messages/payment';
 import {
   accountIn,
-  book,
+  claimed,
   isContested,
   isMember,
   isUsed,
-  type ModelAccount,
   put,
   STATUS_CLOSED,
   STATUS_FROZEN,
@@ -23,8 +22,8 @@ import {
   VaultRevert,
   type VaultState,
   type VaultTerms,
+  withClaim,
   withConflict,
-  withSerial,
 } from './vault-model.ts';
 
 /**
@@ -33,6 +32,18 @@ import {
  */
 
 const MAX_88 = (1n << 88n) - 1n;
+
+/** Where a payment stands among its payee's receipts. */
+export interface Place {
+  readonly index: number;
+  readonly path: readonly Bytes[];
+}
+
+/** Ether that left the vault. */
+export interface Payout {
+  readonly to: Bytes;
+  readonly amount: bigint;
+}
 
 function freeze(vault: VaultState, terms: VaultTerms, address: Bytes, now: number): VaultState {
   const account = accountIn(vault, address);
@@ -44,15 +55,24 @@ function freeze(vault: VaultState, terms: VaultTerms, address: Bytes, now: numbe
   return put(vault, { ...account, status: STATUS_FROZEN, exitAt });
 }
 
-/** `freezePayer`: two different payments of one serial, both signed by their payer. By anybody. */
+function isReceipt(vault: VaultState, payment: Payment, id: Bytes, place: Place | undefined): boolean {
+  const payee = accountIn(vault, payment.payee);
+  return payee !== undefined && place !== undefined && isMember(payee, id, place.index, place.path);
+}
+
+/**
+ * `freezePayer`: two different payments of one serial, both signed by their payer. By anybody. A serial that was used before
+ * becomes contested when `receipt` shows that it was used by `first`.
+ */
 export function freezePayer(
   vault: VaultState,
   terms: VaultTerms,
   first: SignedPayment,
   second: SignedPayment,
+  receipt: Place | undefined,
   now: number,
 ): VaultState {
-  const { payer, serial } = first.payment;
+  const { payer, serial, amount } = first.payment;
   const [a, b] = [first, second].map(({ payment }) => paymentDigest(terms.domain, payment)) as [Bytes, Bytes];
   if (!equal(payer, second.payment.payer) || serial !== second.payment.serial || equal(a, b)) {
     throw new VaultRevert('OfflineVaultNoConflict');
@@ -61,96 +81,80 @@ export function freezePayer(
     throw new VaultRevert('OfflineVaultInvalidSignature');
   }
   const frozen = freeze(vault, terms, payer, now);
-  if (isUsed(frozen, payer, serial)) return frozen;
-  return put(frozen, withConflict(accountIn(frozen, payer)!, serial));
+  if (isContested(frozen, payer, serial)) return frozen;
+  const contested = put(frozen, withConflict(accountIn(frozen, payer)!, serial));
+  if (!isUsed(frozen, payer, serial)) return contested;
+  return isReceipt(frozen, first.payment, a, receipt) ? withClaim(contested, a, amount) : frozen;
 }
 
-/** Pays what is there, and not yet paid, of a payment as compensation. */
+/** Pays what is there, and not yet paid, of a payment; to the recovery address of who is closed. */
 function compensate(
   vault: VaultState,
   id: Bytes,
   amount: bigint,
-  from: ModelAccount,
-  to: ModelAccount | undefined,
-): { readonly vault: VaultState; readonly paid: bigint } {
-  const key = toHex(id);
-  const before = vault.claims.get(key) ?? 0n;
-  let part = amount - before;
-  if (part > from.balance) part = from.balance;
-  if (to === undefined || part === 0n || equal(from.address, to.address)) return { vault, paid: 0n };
-  if (to.balance + part > MAX_88 || to.depositTotal + part > MAX_88) return { vault, paid: 0n };
-  const debited = put(vault, { ...from, balance: from.balance - part });
-  const credited = put(debited, {
-    ...to,
-    balance: to.balance + part,
-    depositTotal: to.depositTotal + part,
-  });
-  return { vault: { ...credited, claims: new Map(vault.claims).set(key, before + part) }, paid: part };
+  from: Bytes,
+  to: Bytes,
+): { readonly vault: VaultState; readonly paid: bigint; readonly payout?: Payout } {
+  const before = claimed(vault, id);
+  const culprit = accountIn(vault, from)!;
+  const target = accountIn(vault, to);
+  const open = amount - before;
+  const part = open < culprit.balance ? open : culprit.balance;
+  if (target === undefined || part <= 0n || equal(from, to)) return { vault, paid: 0n };
+  const debited = withClaim(put(vault, { ...culprit, balance: culprit.balance - part }), id, before + part);
+  if (target.status === STATUS_CLOSED) {
+    if (target.recovery.every((byte) => byte === 0)) return { vault, paid: 0n };
+    const ether = vault.ether - part;
+    return { vault: { ...debited, ether }, paid: part, payout: { to: target.recovery, amount: part } };
+  }
+  const balance = target.balance + part;
+  const depositTotal = target.depositTotal + part;
+  if (balance > MAX_88 || depositTotal > MAX_88) return { vault, paid: 0n };
+  return { vault: put(debited, { ...target, balance, depositTotal }), paid: part };
 }
 
-/** `claim`: pays a payment of a frozen payer: until its `settleBy` whole, with a receipt; later what is there. */
+/** What came of a claim or of a payee's freeze. */
+export type Compensated = ReturnType<typeof compensate>;
+
+/**
+ * `claim`: compensates the payee of a frozen payer's payment after its `settleBy`. By anybody, in parts if need be. Its
+ * supports must all be receipts of its payer.
+ */
 export function claim(
   vault: VaultState,
   terms: VaultTerms,
-  { payment, signature, acknowledgement }: AcceptedPayment,
-  claimSignature: Bytes | undefined,
+  accepted: Pick<AcceptedPayment, 'payment' | 'signature' | 'acknowledgement'>,
+  supports: readonly SupportProof[],
   now: number,
-): { readonly vault: VaultState; readonly paid: bigint; readonly settled: boolean } {
+): Compensated {
+  const payment = { ...accepted.payment, supports: supports.map((support) => support.payment) };
   const id = paymentDigest(terms.domain, payment);
-  const key = toHex(id);
-  const { payer: from, payee: to, serial, amount } = payment;
-  const payer = accountIn(vault, from);
-  const payee = accountIn(vault, to);
-  if (payer?.status !== STATUS_FROZEN) throw new VaultRevert('OfflineVaultWrongStatus');
-  if (payee === undefined || payee.status === STATUS_CLOSED) throw new VaultRevert('OfflineVaultWrongStatus');
-  checkClaimed(terms, payment, now);
-  if (!signedBy(signature, id, from)) throw new VaultRevert('OfflineVaultInvalidSignature');
-  if (!signedBy(acknowledgement, acknowledgementDigest(terms.domain, id), to)) {
-    throw new VaultRevert('OfflineVaultInvalidSignature');
-  }
-  const inTime = now <= payment.settleBy;
-  let current = vault;
-  if (!isContested(vault, from, serial)) {
-    if (isUsed(vault, from, serial)) {
-      const digest = claimDigest(terms.domain, id);
-      if (claimSignature === undefined || !signedBy(claimSignature, digest, to)) {
-        throw new VaultRevert('OfflineVaultInvalidSignature');
-      }
-    } else {
-      if (inTime) throw new VaultRevert('OfflineVaultNoConflict');
-      current = put(vault, withSerial(payer, serial));
-    }
-  }
-  const before = vault.claims.get(key) ?? 0n;
-  if (before >= amount) throw new VaultRevert('OfflineVaultNothingToClaim');
-  if (!inTime) {
-    const done = compensate(current, id, amount, accountIn(current, from)!, payee);
-    if (done.paid === 0n) throw new VaultRevert('OfflineVaultNothingToClaim');
-    return { ...done, settled: false };
-  }
-  if (payer.balance < amount) throw new VaultRevert('OfflineVaultBalanceTooLow');
-  const booked = book(current, payment, id);
-  return {
-    vault: { ...booked, claims: new Map(vault.claims).set(key, amount) },
-    paid: amount,
-    settled: true,
-  };
-}
-
-/** The rules of settlement that hold for a claim, too. */
-function checkClaimed(terms: VaultTerms, payment: Payment, now: number): void {
-  const { tGen, expiry, settleBy, provedAt, amount, payer, payee } = payment;
-  const ordered = tGen <= expiry && expiry <= settleBy && provedAt <= now;
-  if (!ordered || settleBy > provedAt + terms.offlineLimit + terms.settleWindow) {
-    throw new VaultRevert('OfflineVaultInvalidTimes');
+  const { payer, payee, serial, amount, settleBy } = payment;
+  const culprit = accountIn(vault, payer);
+  if (culprit?.status !== STATUS_FROZEN || accountIn(vault, payee) === undefined) {
+    throw new VaultRevert('OfflineVaultWrongStatus');
   }
   if (amount === 0n || equal(payer, payee)) throw new VaultRevert('OfflineVaultInvalidAmount');
-}
-
-/** Where a payment stands among its payee's receipts. */
-export interface Place {
-  readonly index: number;
-  readonly path: readonly Bytes[];
+  const ordered = payment.tGen <= payment.expiry && payment.expiry <= settleBy && payment.provedAt <= now;
+  const bounded = settleBy <= payment.provedAt + terms.offlineLimit + terms.settleWindow;
+  if (now <= settleBy || !ordered || !bounded) throw new VaultRevert('OfflineVaultInvalidTimes');
+  for (const { payment: hash, by } of supports) {
+    if (by.type !== 'receipt' || !isMember(culprit, hash, by.index, by.path))
+      throw new VaultRevert('OfflineVaultSupportUnsettled');
+  }
+  if (!signedBy(accepted.signature, id, payer)) throw new VaultRevert('OfflineVaultInvalidSignature');
+  if (!signedBy(accepted.acknowledgement, acknowledgementDigest(terms.domain, id), payee)) {
+    throw new VaultRevert('OfflineVaultInvalidSignature');
+  }
+  let current = vault;
+  if (!isContested(vault, payer, serial)) {
+    if (isUsed(vault, payer, serial)) throw new VaultRevert('OfflineVaultSerialUsed');
+    if (now > settleBy + terms.exitDelay) throw new VaultRevert('OfflineVaultInvalidTimes');
+    current = put(vault, withConflict(culprit, serial));
+  }
+  const done = compensate(current, id, amount, payer, payee);
+  if (done.paid === 0n) throw new VaultRevert('OfflineVaultNothingToClaim');
+  return done;
 }
 
 /** `freezePayee`: both answers to one payment, signed by its payee. With its receipt, the payer is paid back what is there. */
@@ -162,7 +166,7 @@ export function freezePayee(
   rejection: Bytes,
   receipt: Place | undefined,
   now: number,
-): { readonly vault: VaultState; readonly paid: bigint } {
+): Compensated {
   const id = paymentDigest(terms.domain, payment);
   const { payer, payee, amount } = payment;
   if (
@@ -172,10 +176,6 @@ export function freezePayee(
     throw new VaultRevert('OfflineVaultInvalidSignature');
   }
   const frozen = freeze(vault, terms, payee, now);
-  if (receipt === undefined) return { vault: frozen, paid: 0n };
-  const culprit = accountIn(frozen, payee)!;
-  if (!isMember(culprit, id, receipt.index, receipt.path)) return { vault: frozen, paid: 0n };
-  const target = accountIn(frozen, payer);
-  const closed = target?.status === STATUS_CLOSED;
-  return compensate(frozen, id, amount, culprit, closed ? undefined : target);
+  if (!isReceipt(frozen, payment, id, receipt)) return { vault: frozen, paid: 0n };
+  return compensate(frozen, id, amount, payee, payer);
 }

@@ -52,7 +52,7 @@ export interface ModelAccount {
   readonly exitAt: number;
   /** By `serial >> 8`. */
   readonly serials: ReadonlyMap<number, bigint>;
-  /** Serials that were unused when two payments of one were shown: only claims pay them. By `serial >> 8`. */
+  /** Serials of which two payments were shown: each of them is paid once. By `serial >> 8`. */
   readonly conflicts: ReadonlyMap<number, bigint>;
   /** By height. Heights that no current peak has keep their last value, as storage does. */
   readonly peaks: readonly Bytes[];
@@ -63,7 +63,7 @@ export interface ModelAccount {
 /** All of the vault. Immutable. */
 export interface VaultState {
   readonly accounts: ReadonlyMap<string, ModelAccount>;
-  /** What was paid for a payment out of a frozen account, wei, by digest. */
+  /** What was paid for a payment of a contested serial, or as compensation, wei, by digest. */
   readonly claims: ReadonlyMap<string, bigint>;
   /** The contract's own balance, wei. */
   readonly ether: bigint;
@@ -114,7 +114,7 @@ export function isUsed(vault: VaultState, address: Bytes, serial: number): boole
   return hasBit(accountIn(vault, address)?.serials, serial);
 }
 
-/** Whether two payments of a serial were shown while it was unused. */
+/** Whether two payments of a serial were shown. */
 export function isContested(vault: VaultState, address: Bytes, serial: number): boolean {
   return hasBit(accountIn(vault, address)?.conflicts, serial);
 }
@@ -223,13 +223,25 @@ export function settle(
     const reason = judge(current, terms, items, outcomes, { ...item, payment }, id, now);
     outcomes.push({ id, reason });
     if (reason !== 'Settled') continue;
+    const contested = isContested(current, payment.payer, payment.serial);
     current = book(current, payment, id);
+    if (contested) current = withClaim(current, id, payment.amount);
   }
   return { vault: current, outcomes };
 }
 
+/** What was paid so far for a payment of a contested serial or a frozen account, wei. */
+export function claimed(vault: VaultState, id: Bytes): bigint {
+  return vault.claims.get(toHex(id)) ?? 0n;
+}
+
+/** With so much paid for a payment. */
+export function withClaim(vault: VaultState, id: Bytes, total: bigint): VaultState {
+  return { ...vault, claims: new Map(vault.claims).set(toHex(id), total) };
+}
+
 /** Moves a payment's money, marks its serial and appends its receipt. */
-export function book(vault: VaultState, payment: Payment, id: Bytes): VaultState {
+function book(vault: VaultState, payment: Payment, id: Bytes): VaultState {
   const payer = accountIn(vault, payment.payer)!;
   const debited = { ...withSerial(payer, payment.serial), balance: payer.balance - payment.amount };
   const between = put(vault, debited);
@@ -277,9 +289,15 @@ function judge(
   if (!signedBy(signature, id, payment.payer)) return 'PayerSignature';
   if (!signedBy(acknowledgement, acknowledgementDigest(terms.domain, id), payment.payee))
     return 'PayeeSignature';
-  if (isUsed(vault, payment.payer, payment.serial)) return 'SerialUsed';
+  if (isUsed(vault, payment.payer, payment.serial) && !isOwed(vault, payer, payment.serial, id))
+    return 'SerialUsed';
   if (payer.balance < payment.amount) return 'BalanceTooLow';
   return payee.balance > MAX_88 - payment.amount ? 'PayeeFull' : 'Settled';
+}
+
+/** Whether two payments of the serial were shown, and this one was not paid yet. */
+function isOwed(vault: VaultState, payer: ModelAccount, serial: number, id: Bytes): boolean {
+  return payer.status === STATUS_FROZEN && hasBit(payer.conflicts, serial) && claimed(vault, id) === 0n;
 }
 
 /** Whether something signed can still be carried out, as far as its times say. */

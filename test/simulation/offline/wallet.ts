@@ -12,17 +12,12 @@ import {
   type PaymentMessage,
   paymentMessageCodec,
 } from '@coffer/offline/messages/message';
-import {
-  type AcceptedPayment,
-  type Cancellation,
-  type Payment,
-  paymentDigest,
-} from '@coffer/offline/messages/payment';
+import { type Cancellation, type Payment, paymentDigest } from '@coffer/offline/messages/payment';
 import type { Random } from '../kernel/random.ts';
 import { short } from '../kernel/trace.ts';
 import type { Block } from './chain.ts';
 import { type Computer, computer } from './computer.ts';
-import { Disputes, submitClaim } from './disputes.ts';
+import { Disputes } from './disputes.ts';
 import { historyOf, slotsFor } from './history.ts';
 import { Broken, type KnownPayment } from './ledger.ts';
 import type { Realm } from './realm.ts';
@@ -33,6 +28,7 @@ import {
   cancel,
   deposit,
   executeExit,
+  isContested,
   isUsed,
   open,
   STATUS_CLOSED,
@@ -113,10 +109,6 @@ export class Wallet {
 
   couldClaim(known: KnownPayment): boolean {
     return this.disputes.couldClaim(known);
-  }
-
-  submitClaim(accepted: AcceptedPayment, signature: Bytes | undefined): void {
-    submitClaim(this, accepted, signature);
   }
 
   /** True once its enclave went on from a state that was not its newest. */
@@ -290,11 +282,7 @@ export class Wallet {
     // A late payment gives somebody who had finished something to settle again.
     if (status === 'acknowledged') {
       this.#done = false;
-      this.disputes.accepted({
-        payment: message.payment,
-        signature: message.signature,
-        acknowledgement: reply.answer.signature,
-      });
+      this.disputes.accepted(message, reply.answer.signature);
     }
     this.send(from, { type: 'answer', answer: reply.answer });
   }
@@ -338,7 +326,8 @@ export class Wallet {
     const settlement = this.ask({ type: 'onchainUpdate' }, 'settlement');
     for (const accepted of settlement?.payments ?? []) {
       // An answer may have been lost in a crash after its enclave had booked it.
-      if (equal(accepted.payment.payee, this.address!)) this.disputes.accepted(accepted);
+      if (!equal(accepted.payment.payee, this.address!)) continue;
+      this.disputes.held(accepted, settlement!.payments, settlement!.certificates);
     }
     if (settlement !== undefined && !this.#tooSoon(this.#settleSentAt)) {
       this.settle(settlement);
@@ -361,7 +350,8 @@ export class Wallet {
     const plan = planSettlement(candidates, {
       history,
       time,
-      isUsed: (account, serial) => isUsed(vault, account, serial),
+      // Every payment of a contested serial is paid once.
+      isUsed: (account, serial) => isUsed(vault, account, serial) && !isContested(vault, account, serial),
     });
     const opening = (account: Bytes): boolean => accountIn(vault, account) === undefined;
     const { items } = firstBatch(plan.ordered, history, opening);
