@@ -1,6 +1,7 @@
 import { wei } from '@coffer/core/amount';
 import { type Bytes, fromHex, type Hex, toHex } from '@coffer/core/bytes';
 import { type Codec, encode } from '@coffer/core/codec';
+import type { Program } from '@coffer/core/program';
 import { address } from '@coffer/crypto/secp256k1';
 import { programId } from '@coffer/enclave/attestation/certificates';
 import { type Anvil, launchAnvil } from '@coffer/ethereum/anvil/launch';
@@ -15,6 +16,7 @@ import { signerKey } from '@coffer/ethereum/signer/record';
 import { type HeaderAnswer, runSigner } from '@coffer/ethereum/signer/run';
 import { signHeader, type TrustedHeader, trustedHeader } from '@coffer/ethereum/trust/trust';
 import { encodeDeployData, encodeFunctionData, getContractAddress } from 'viem';
+import type { OfflineState } from '../../enclave/state.ts';
 import { PROGRAM } from '../../messages/certificate.ts';
 import {
   type NetworkFacts,
@@ -216,12 +218,17 @@ export interface TestParty {
   }) => Promise<OfflineWallet>;
 }
 
-/** Makes a wallet with an account; its enclave is driven directly. */
-export async function makeParty(devnet: Devnet, name: string): Promise<TestParty> {
+/** Makes a wallet with an account; its enclave is driven directly. @param program another one than an honest enclave's */
+export async function makeParty(
+  devnet: Devnet,
+  name: string,
+  program?: Program<OfflineState>,
+): Promise<TestParty> {
   const gasSecret = secretOf(`gas ${name}`);
   await fund(devnet.anvil.url, address(gasSecret));
   // Its own chain is never asked: evidence comes from the real one.
-  const enclave = new TestWallet(name, devnet.network, new TestChain(devnet.network));
+  const options = program === undefined ? {} : { program };
+  const enclave = new TestWallet(name, devnet.network, new TestChain(devnet.network), options);
   const head = await devnet.chain.call((client) => client.getBlock());
   enclave.time = Number(head.timestamp);
   const port: EnclavePort = { request: async (body) => enclave.request(body) };
