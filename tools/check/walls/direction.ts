@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module';
 import ts from '@typescript/typescript6';
 import type { Finding } from '../finding.ts';
-import { isTest, LAYERS, type Layer, layerOf, RAILS } from './layers.ts';
+import { isStageProp, isTest, LAYERS, type Layer, layerOf, RAILS } from './layers.ts';
 import { packageOf, type Source, type Workspace } from './source.ts';
 
 /** The folder that a relative import must not leave: a package, an app, or a top folder. */
@@ -46,7 +46,8 @@ function checkImport(source: Source, entry: Source['imports'][number]): string |
   const to = layerOf(target);
   if (from === undefined || to === undefined) return undefined;
   const vectors = isTest(file) && target.startsWith('test/vectors/');
-  if (isTest(target) && !isTest(file) && from.owner !== 'bench' && from.owner !== 'tools')
+  const helper = isTest(target) && !isStageProp(target, file);
+  if (helper && !isTest(file) && from.owner !== 'bench' && from.owner !== 'tools')
     return `product code imports ${target}, which only tests may use`;
   if (vectors) return undefined;
   const broken = forbidden(file, from, to);

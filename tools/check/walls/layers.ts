@@ -186,6 +186,18 @@ export function isTest(file: string): boolean {
   return isTestHelper(file) || /\.test\.[cm]?[jt]sx?$/.test(file);
 }
 
+/**
+ * Whether product code may import this test helper all the same: the story shows a broken enclave, and the development
+ * network that it is played on admits it. Nothing else of the product may know it.
+ */
+export function isStageProp(target: string, file: string): boolean {
+  return (
+    target.startsWith('packages/offline/src/testing/broken/') &&
+    !isTest(target.replace('/testing/', '/')) &&
+    (file.startsWith('apps/coffer/src/demo/') || file === 'apps/coffer/src/dev/network.ts')
+  );
+}
+
 /** Values of the language itself that give the same answer everywhere. Anything else that is global is refused. */
 export const PURE_GLOBALS: ReadonlySet<string> = new Set([
   ...['undefined', 'NaN', 'Infinity', 'arguments', 'isNaN', 'isFinite', 'parseInt', 'parseFloat'],

@@ -58,7 +58,10 @@ const CLEAN: Readonly<Record<string, string>> = {
     "import { connect } from '@coffer/ethereum/client/connect';\nimport { toy } from '@coffer/enclave/testing/toy';\nexport const now = [Date.now(), connect, toy];",
   'packages/offline/src/host/wallet.ts':
     "import { connect } from '@coffer/ethereum/client/connect';\nimport { program } from '../enclave/program.ts';\nexport const wallet = [connect, program, Date.now()];",
+  'packages/offline/src/testing/broken/enclave.ts': 'export const broken = Date.now();',
   'packages/bank/src/host/bank.ts': 'export const bank = Date.now();',
+  'apps/coffer/src/demo/mallory.ts':
+    "import { broken } from '@coffer/offline/testing/broken/enclave';\nexport const mallory = broken;",
   'apps/coffer/src/main.ts':
     "import { wallet } from '@coffer/offline/host/wallet';\nexport const app = wallet;",
 };
@@ -318,6 +321,18 @@ describe('imports go one way', () => {
     [
       'product code that imports test helpers',
       'packages/offline/src/host/bad.ts',
+      "import { toy } from '@coffer/enclave/testing/toy';\nexport const t = toy;",
+      /which only tests may use/,
+    ],
+    [
+      'the broken enclave outside of the story',
+      'apps/coffer/src/daemon/bad.ts',
+      "import { broken } from '@coffer/offline/testing/broken/enclave';\nexport const b = broken;",
+      /which only tests may use/,
+    ],
+    [
+      'the story with other test helpers',
+      'apps/coffer/src/demo/bad.ts',
       "import { toy } from '@coffer/enclave/testing/toy';\nexport const t = toy;",
       /which only tests may use/,
     ],
