@@ -71,7 +71,6 @@ const cancellationType = structType('Cancellation', {
   provedAt: 'uint40',
   state: 'bytes32',
 });
-const claimType = structType('Claim', { payment: 'bytes32' });
 const stateType = structType('State', { balance: 'uint256', serial: 'uint64', steps: 'uint64' });
 
 /** Commitment to a list of supports: zero when there are none. */
@@ -132,14 +131,6 @@ export type Cancellation = Typed<typeof cancellationCodec>;
 /** What the account signs to be closed. */
 export function cancellationDigest(domain: Bytes, cancellation: Cancellation): Bytes {
   return typedDigest(domain, cancellationType.hash(cancellation));
-}
-
-/**
- * What a payee's enclave signs to claim an acknowledged payment whose serial another payment used (SAFETY O7): only after
- * a final proof of that, so that nobody is paid twice for one payment.
- */
-export function claimDigest(domain: Bytes, payment: Bytes): Bytes {
-  return typedDigest(domain, claimType.hash({ payment }));
 }
 
 /**
