@@ -114,6 +114,7 @@ export class DaemonChain {
     sender: () => this.#use((port) => port.sender()),
     carried: (tx) => this.#use((port) => port.carried(tx)),
     prepare: (call, signer) => this.#use((port) => port.prepare(call, signer)),
+    raiseFee: (transaction) => this.#use((port) => port.raiseFee(transaction)),
     broadcast: (transaction) => this.#use((port) => port.broadcast(transaction)),
     outcome: (transaction) => this.#use((port) => port.outcome(transaction)),
   };

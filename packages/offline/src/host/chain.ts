@@ -47,7 +47,12 @@ export interface ChainPort {
    * @throws WalletError `VAULT_REFUSES`
    */
   readonly prepare: (call: VaultCall, signer?: TransactionSigner) => Promise<SignedTransaction>;
-  /** Sends a signed transaction. Sending it again does no harm. */
+  /**
+   * The same call with the same nonce at a higher fee, for one that no block takes. `undefined` when another key than the
+   * gas account's has signed it. Nothing leaves before {@link broadcast}.
+   */
+  readonly raiseFee: (transaction: SignedTransaction) => Promise<SignedTransaction | undefined>;
+  /** Sends a signed transaction. Sending it again does no harm; one whose fee is too low for the moment waits. */
   readonly broadcast: (transaction: SignedTransaction) => Promise<void>;
   /** What became of a transaction. */
   readonly outcome: (transaction: SignedTransaction) => Promise<TransactionOutcome>;

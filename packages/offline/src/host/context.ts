@@ -12,6 +12,8 @@ export interface Patience {
   readonly interval: number;
   /** For one transaction or header, seconds. Afterwards the same call can be made again and goes on. */
   readonly limit: number;
+  /** After how long a transaction that no block takes is offered a higher fee, seconds. Default 120. */
+  readonly raiseFeeAfter?: number;
 }
 
 /** What every operation of a wallet works on. */

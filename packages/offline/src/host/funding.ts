@@ -6,7 +6,7 @@ import type { AccountCertificate } from '../messages/certificate.ts';
 import { OfflineError } from '../messages/error.ts';
 import type { Withdrawal } from '../messages/payment.ts';
 import type { FinalHeader } from './chain.ts';
-import { checkStatus, mustBeConnected } from './checking.ts';
+import { mustBeConnected } from './checking.ts';
 import { joined, type WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
 import { WalletError } from './error.ts';
@@ -15,7 +15,7 @@ import { withNewestHeader } from './newest.ts';
 import { finishOperation, startOperation } from './operation.ts';
 import { recordWithdrawal, settleInterrupted } from './paying.ts';
 import type { Entry, Operation } from './records.ts';
-import { type Progress, submit, submitFinally } from './sending.ts';
+import { currentOutcome, type Progress, submit, submitFinally } from './sending.ts';
 
 /** Money onto the rail and off it: deposits and withdrawals. */
 
@@ -132,12 +132,10 @@ export function closeUnsentDeposits(context: WalletContext): void {
 /** Deposits that were interrupted and are booked now, because the enclave has seen its account under this header. */
 export async function finishDeposits(context: WalletContext, header: FinalHeader): Promise<void> {
   for (const operation of context.book.unfinished()) {
-    const transaction = operation.transactions.at(-1);
-    if (operation.kind !== 'deposit' || transaction === undefined) continue;
-    const outcome = await checkStatus(context, transaction);
-    if (outcome.type === 'mined' && outcome.ok && outcome.block <= header.number) {
-      finishDeposit(context, operation, transaction.hash);
-    }
+    const current = operation.kind === 'deposit' ? await currentOutcome(context, operation) : undefined;
+    if (current?.outcome.type !== 'mined') continue;
+    const { transaction, outcome } = current;
+    if (outcome.ok && outcome.block <= header.number) finishDeposit(context, operation, transaction.hash);
   }
 }
 

@@ -28,8 +28,8 @@ export async function submit(
   signer?: TransactionSigner,
 ): Promise<Mined> {
   for (;;) {
-    const transaction = await context.sending(() => currentTransaction(context, key, makeCall, signer));
-    const outcome = await awaitOutcome(context, transaction);
+    await context.sending(() => currentTransaction(context, key, makeCall, signer));
+    const { transaction, outcome } = await awaitOutcome(context, key);
     if (outcome.type === 'mined') {
       if (outcome.ok) return { transaction, block: outcome.block };
       // A reorganisation could still make it succeed, and its successor with it.
@@ -53,11 +53,11 @@ async function currentTransaction(
   key: string,
   makeCall: () => Promise<VaultCall>,
   signer: TransactionSigner | undefined,
-): Promise<SignedTransaction> {
+): Promise<void> {
   const operation = operationOf(context, key);
   const known = operation.transactions.at(-1);
-  if (known !== undefined && known.raw !== RETIRED) return known;
-  if (operation.transactions.length >= ATTEMPTS) {
+  if (known !== undefined && known.raw !== RETIRED) return;
+  if (new Set(operation.transactions.map(({ nonce }) => nonce)).size >= ATTEMPTS) {
     throw new WalletError('TRANSACTION_FAILED', 'The vault refused the transaction several times.', {
       money: 'A refused transaction moves nothing but its fee.',
       next: 'Look at the transaction, then try again with a new key.',
@@ -68,7 +68,6 @@ async function currentTransaction(
   const transaction = await context.chain.prepare(await makeCall(), signer);
   context.book.putOperation({ ...operation, transactions: [...operation.transactions, transaction] });
   await context.chain.broadcast(transaction);
-  return transaction;
 }
 
 /** In place of the bytes of a transaction that will never be mined, or was reverted. */
@@ -77,7 +76,7 @@ const RETIRED = '0x';
 function retire(context: WalletContext, key: string, transaction: SignedTransaction): void {
   const operation = operationOf(context, key);
   const transactions = operation.transactions.map(
-    (entry): SignedTransaction => (entry.hash === transaction.hash ? { ...entry, raw: RETIRED } : entry),
+    (entry): SignedTransaction => (entry.nonce === transaction.nonce ? { ...entry, raw: RETIRED } : entry),
   );
   context.book.putOperation({ ...operation, transactions });
 }
@@ -92,31 +91,77 @@ export async function resendRecorded(context: WalletContext): Promise<void> {
   }
 }
 
-/** Waits for the transaction that an interrupted operation has recorded, if any. @throws WalletError `TRANSACTION_WAITS` */
-export async function awaitRecorded(context: WalletContext, operation: Operation): Promise<void> {
-  const transaction = operation.transactions.at(-1);
-  if (transaction !== undefined && transaction.raw !== RETIRED) await awaitOutcome(context, transaction);
+/**
+ * What became of an operation's current transaction: of all that were signed with its nonce, at most one is mined.
+ * `undefined` when it has none.
+ */
+export async function currentOutcome(
+  context: WalletContext,
+  operation: Operation,
+): Promise<{ readonly transaction: SignedTransaction; readonly outcome: TransactionOutcome } | undefined> {
+  const last = operation.transactions.at(-1);
+  if (last === undefined || last.raw === RETIRED) return undefined;
+  const outcomes = [];
+  for (const transaction of operation.transactions.filter(({ nonce }) => nonce === last.nonce)) {
+    const outcome = await checkStatus(context, transaction);
+    if (outcome.type === 'mined') return { transaction, outcome };
+    outcomes.push(outcome);
+  }
+  const waiting = outcomes.find(({ type }) => type === 'waiting');
+  return { transaction: last, outcome: waiting ?? outcomes.at(-1)! };
 }
+
+/** Waits for what an interrupted operation has recorded, if anything. @throws WalletError `TRANSACTION_WAITS` */
+export async function awaitRecorded(
+  context: WalletContext,
+  { key }: Operation,
+): Promise<SignedTransaction | undefined> {
+  const last = operationOf(context, key).transactions.at(-1);
+  if (last === undefined || last.raw === RETIRED) return undefined;
+  return (await awaitOutcome(context, key)).transaction;
+}
+
+/** How often the fee of one transaction is raised. */
+const RAISES = 6;
 
 async function awaitOutcome(
   context: WalletContext,
-  transaction: SignedTransaction,
-): Promise<TransactionOutcome> {
+  key: string,
+): Promise<{ readonly transaction: SignedTransaction; readonly outcome: TransactionOutcome }> {
   const deadline = context.clock.now() + context.patience.limit;
+  const pause = context.patience.raiseFeeAfter ?? 120;
+  let raise = context.clock.now() + pause;
   for (let looks = 0; ; looks++) {
-    const outcome = await checkStatus(context, transaction);
-    if (outcome.type !== 'waiting') return outcome;
-    if (context.clock.now() > deadline) {
+    const current = await currentOutcome(context, operationOf(context, key));
+    if (current === undefined) throw new WalletError('BOOK_INVALID', 'A transaction vanished from the book.');
+    if (current.outcome.type !== 'waiting') return current;
+    const now = context.clock.now();
+    if (now > deadline) {
       throw new WalletError('TRANSACTION_WAITS', 'The transaction is not in a block yet.', {
         money: 'It is recorded and may still be mined; it will not be made twice.',
         next: 'Repeat the same command later: it goes on where it stopped.',
-        details: { tx: transaction.hash },
+        details: { tx: current.transaction.hash },
       });
     }
     // A node may forget a transaction: the same bytes again are harmless.
-    if (looks % 10 === 0) await context.chain.broadcast(transaction);
+    if (looks % 10 === 0) await context.chain.broadcast(current.transaction);
+    if (now >= raise) {
+      await context.sending(() => raiseFee(context, key, current.transaction));
+      raise = now + pause;
+    }
     await context.clock.sleep(context.patience.interval);
   }
+}
+
+/** Offers more for the same call under the same nonce, recorded before it is sent: only one of both can be mined. */
+async function raiseFee(context: WalletContext, key: string, transaction: SignedTransaction): Promise<void> {
+  const operation = operationOf(context, key);
+  const raised = operation.transactions.filter(({ nonce }) => nonce === transaction.nonce).length;
+  if (operation.transactions.at(-1)?.hash !== transaction.hash || raised > RAISES) return;
+  const dearer = await context.chain.raiseFee(transaction);
+  if (dearer === undefined) return;
+  context.book.putOperation({ ...operation, transactions: [...operation.transactions, dearer] });
+  await context.chain.broadcast(dearer);
 }
 
 /** As {@link submit}, and waits until the block is final. @throws WalletError also `HEADER_WAITS` */

@@ -20,8 +20,10 @@ export async function finishBatches(context: WalletContext): Promise<void> {
   for (const operation of context.book.unfinished()) {
     if (operation.kind !== 'settle' && operation.kind !== 'dispute') continue;
     // Whatever became of it, what is not done by it is planned anew.
-    await awaitRecorded(context, operation);
-    finishOperation(context, operation, { tx: operation.transactions.at(-1)?.hash ?? null });
+    const transaction = await awaitRecorded(context, operation);
+    finishOperation(context, context.book.operation(operation.key) ?? operation, {
+      tx: transaction?.hash ?? null,
+    });
   }
 }
 

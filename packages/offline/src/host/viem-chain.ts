@@ -11,6 +11,7 @@ import { trustedHeader } from '@coffer/ethereum/trust/trust';
 import {
   keccak256,
   type PublicClient,
+  parseTransaction,
   TransactionNotFoundError,
   TransactionReceiptNotFoundError,
 } from 'viem';
@@ -196,12 +197,30 @@ export function viemChain(options: ViemChainOptions): ChainPort {
         });
         return { hash: keccak256(raw), raw, nonce, from: address };
       }),
+    raiseFee: (transaction) =>
+      asked(async (client) => {
+        const { address } = gasAccount;
+        if ((transaction.from ?? address) !== address) return undefined;
+        const old = parseTransaction(transaction.raw);
+        if (old.type !== 'eip1559') return undefined;
+        const fees = await client.estimateFeesPerGas();
+        const { r: _r, s: _s, v: _v, yParity: _y, ...call } = old;
+        const raw = await gasAccount.signTransaction({
+          ...call,
+          chainId: Number(network.facts.chainId),
+          type: 'eip1559',
+          nonce: transaction.nonce,
+          maxFeePerGas: higher(old.maxFeePerGas, fees.maxFeePerGas * 2n),
+          maxPriorityFeePerGas: higher(old.maxPriorityFeePerGas, fees.maxPriorityFeePerGas),
+        });
+        return { hash: keccak256(raw), raw, nonce: transaction.nonce, from: address };
+      }),
     broadcast: (transaction) =>
       asked(async (client) => {
         try {
           await client.sendRawTransaction({ serializedTransaction: transaction.raw });
         } catch (error) {
-          // Known already, or mined already, or its nonce was taken: `outcome` tells.
+          // Known or mined already, or its nonce was taken, or its fee is too low just now: `outcome` tells.
           if (!(error instanceof Error && KNOWN.test(error.message))) throw error;
         }
       }),
@@ -252,9 +271,15 @@ async function receiptOf(client: PublicClient, hash: Hex): Promise<TransactionOu
   }
 }
 
-/** How nodes say that they have it. */
+/** How nodes say that they have it, or will not take it for its fee. */
 const KNOWN =
-  /already known|already imported|known transaction|nonce too low|nonce is too low|already in mempool/i;
+  /already known|already imported|known transaction|nonce too low|nonce is too low|already in mempool|underpriced|less than block base fee/i;
+
+/** A fee that nodes accept in place of another one: they ask for a tenth more at least. */
+function higher(old: bigint | undefined, now: bigint): bigint {
+  const raised = ((old ?? 0n) * 5n) / 4n + 1n;
+  return raised > now ? raised : now;
+}
 
 /** How nodes say that a contract stopped without reverting. */
 const HALTED =

@@ -36,6 +36,7 @@ import {
 import { openBook } from '../book.ts';
 import type { ChainPort } from '../chain.ts';
 import type { HostClock } from '../clock.ts';
+import type { Patience } from '../context.ts';
 import type { EnclavePort } from '../enclave.ts';
 import type { WalletBook } from '../records.ts';
 import { viemChain } from '../viem-chain.ts';
@@ -215,6 +216,7 @@ export interface TestParty {
     readonly port?: EnclavePort;
     readonly book?: WalletBook;
     readonly clock?: HostClock;
+    readonly patience?: Patience;
   }) => Promise<OfflineWallet>;
 }
 
@@ -246,7 +248,7 @@ export async function makeParty(
       chain: change.chain ?? chain,
       book: change.book ?? book,
       ...(change.clock === undefined ? {} : { clock: change.clock }),
-      patience: { interval: 40, limit: 20 },
+      patience: change.patience ?? { interval: 40, limit: 20 },
     });
   const wallet = await reopen();
   await wallet.createAccount({ recovery: address(secretOf(`recovery ${name}`)) });
