@@ -9,8 +9,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { shortPath } from '../daemon/shortPath.ts';
 import { createClient } from './client.ts';
+import { openApi } from './openapi.ts';
 import { devRoutes, type RouteTable, walletRoutes } from './routes.ts';
-import { amountWei } from './schemas.ts';
+import { amountWei, typedAddress } from './schemas.ts';
 import { createServer, listenPrivately, MAX_BODY } from './server.ts';
 
 const routes = {
@@ -19,7 +20,7 @@ const routes = {
     path: '/v1/add',
     money: true,
     about: 'Adds.',
-    body: z.strictObject({ amountWei, note: z.string().max(10).optional() }),
+    body: z.strictObject({ amountWei, note: z.string().max(10).optional(), to: typedAddress.optional() }),
     reply: z.object({ amountWei, key: z.string() }),
   },
   fail: {
@@ -124,6 +125,38 @@ describe('route tables', () => {
   );
 });
 
+describe('the OpenAPI description', () => {
+  const described = JSON.parse(JSON.stringify(openApi(walletRoutes, 'Wallet', '1.0.0')));
+
+  test('has every route with the schemas that the server checks', () => {
+    const names = Object.values(described.paths).flatMap((path) =>
+      Object.values(path as Record<string, { operationId: string }>).map(({ operationId }) => operationId),
+    );
+    expect(names.toSorted()).toEqual(Object.keys(walletRoutes).toSorted());
+    for (const [name, route] of Object.entries(walletRoutes as RouteTable)) {
+      const operation = described.paths[route.path][route.method.toLowerCase()];
+      const fields = (schema: { properties?: object }) => Object.keys(schema.properties ?? {}).toSorted();
+      const reply = operation.responses[200].content['application/json'].schema;
+      expect(fields(reply), name).toEqual(Object.keys(route.reply.shape).toSorted());
+      const body = operation.requestBody?.content['application/json'].schema;
+      if (route.method === 'POST') {
+        expect(fields(body), name).toEqual(Object.keys(route.body.shape).toSorted());
+        expect(body.additionalProperties, name).toBe(false);
+      } else expect(body).toBeUndefined();
+      expect(operation.parameters?.[0].name, name).toBe(route.money ? 'Idempotency-Key' : undefined);
+    }
+  });
+
+  test('amounts are decimal strings, and errors are described', () => {
+    const { schema } = described.paths['/v1/offline/deposit'].post.requestBody.content['application/json'];
+    expect(schema.properties.amountWei).toMatchObject({ type: 'string', pattern: '^(0|[1-9][0-9]{0,26})$' });
+    expect(described.paths['/v1/status'].get.responses[503].content['application/json'].schema).toEqual({
+      $ref: '#/components/schemas/Error',
+    });
+    expect(described.components.schemas.Error.properties.error.required).toContain('money');
+  });
+});
+
 describe('server and client', () => {
   const client = () => createClient(routes, socket);
 
@@ -203,6 +236,18 @@ describe('hostile requests', () => {
     expect(error.code).toBe('REQUEST_INVALID');
     expect(error.money).toContain('No money moved');
     expect(text).not.toMatch(/node_modules|\.ts:/);
+  });
+
+  test('a mistyped address is told as such, as on the command line', async () => {
+    const good = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
+    for (const to of [good, good.toLowerCase(), `0x${good.slice(2).toUpperCase()}`]) {
+      expect((await raw('POST', '/v1/add', JSON.stringify({ amountWei: '5', to }), json)).status).toBe(200);
+    }
+    const mistyped = JSON.stringify({ amountWei: '5', to: good.replace('C8', 'c8') });
+    const { status, text } = await raw('POST', '/v1/add', mistyped, json);
+    expect([status, JSON.parse(text).error.code]).toEqual([400, 'ADDRESS_CHECKSUM']);
+    const short = JSON.stringify({ amountWei: '5', to: '0x12' });
+    expect(JSON.parse((await raw('POST', '/v1/add', short, json)).text).error.code).toBe('REQUEST_INVALID');
   });
 
   test('other methods, paths and content types', async () => {

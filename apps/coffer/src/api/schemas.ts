@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isChecksummed } from '../config/checksum.ts';
 
 /** Building blocks of the daemon's API. Money is a decimal string and its unit is in the name of the field. */
 
@@ -8,6 +9,11 @@ export const amountWei = z.string().regex(/^(0|[1-9][0-9]{0,26})$/, { error: 'a 
 export const address = z
   .string()
   .regex(/^0x[0-9a-fA-F]{40}$/, { error: 'an address: 0x and 40 hexadecimal digits' });
+/** An Ethereum address that a person may have typed: money goes to it, so its checksum is verified. */
+export const typedAddress = address.refine(isChecksummed, {
+  error: 'the upper and lower case letters of this address do not match its checksum (EIP-55)',
+  params: { code: 'ADDRESS_CHECKSUM' },
+});
 /** Any bytes. */
 export const hex = z.string().regex(/^0x([0-9a-f]{2})*$/, { error: 'bytes: 0x and hexadecimal digits' });
 /** The id of a payment: its digest. */
@@ -108,6 +114,90 @@ export const receiptView = z.object({
   from: address,
   /** The answer in text armour, for the payer. */
   answer: z.string(),
+});
+
+/** Something contested because an enclave is broken, and how far it is. */
+export const disputeView = z.object({
+  id: z.string(),
+  role: z.enum(['payer', 'payee']),
+  /** The account whose enclave is broken. */
+  culprit: address,
+  amountWei,
+  /** Paid out by the vault for it so far, settled or as compensation. */
+  paidWei: amountWei,
+  state: z.enum(['proof-missing', 'proved', 'frozen', 'claimed', 'settled', 'lost']),
+  txs: z.array(z.string()),
+  next: z.string(),
+  deadline: time.nullable(),
+  /** Why its last step failed. */
+  code: z.string().nullable(),
+});
+
+/** What one reconciliation did. */
+export const reconciledView = z.object({
+  txs: z.array(z.string()),
+  settledOut: z.array(z.string()),
+  settledIn: z.array(z.string()),
+  refunded: z.array(z.string()),
+  writtenOff: z.array(z.string()),
+  disputed: z.array(z.string()),
+  depositedWei: amountWei,
+  skipped: z.array(z.object({ id: z.string(), reason: z.string() })),
+  /** Everything contested that is known. */
+  disputes: z.array(disputeView),
+  accountStatus: z.enum(['absent', 'open', 'frozen', 'closed']),
+  /** What one bad counterparty caused; the rest went on. */
+  failures: z.array(z.object({ id: z.string(), code: z.string(), message: z.string() })),
+});
+
+/** One payment, receipt, deposit, withdrawal or cancellation, and where its money is. */
+export const paymentView = z.object({
+  id: z.string(),
+  kind: z.string(),
+  state: z.string(),
+  amountWei,
+  time,
+  party: z.string().nullable(),
+  serial: z.number().int().nullable(),
+  expiry: time.nullable(),
+  settleBy: time.nullable(),
+  reason: z.string().nullable(),
+  memo: z.string().nullable(),
+  tx: z.string().nullable(),
+  /** Where the money is now. */
+  money: z.string(),
+  /** What to do. */
+  next: z.string(),
+  /** What resolving it would do. */
+  action: z.enum(['deliver', 'decide', 'reconcile', 'repeat', 'wait', 'keep-proof', 'none']),
+  /** Until when `next` must have happened. */
+  deadline: time.nullable(),
+  /** Text armour to hand over: the payment, or the answer to it. */
+  file: z.string().nullable(),
+  dispute: disputeView.nullable(),
+});
+
+/** The lost-device path of an account, as the chain has it. */
+export const exitView = z.object({
+  account: address,
+  recovery: address,
+  status: z.enum(['absent', 'open', 'frozen', 'closed']),
+  onChainWei: amountWei,
+  /** Executable from, when it is announced. */
+  exitAt: time.nullable(),
+  /** Whether it can be executed now. */
+  due: z.boolean(),
+  next: z.string(),
+});
+
+/** A limit of the network, with how far it is used. Amounts of wei are decimal strings. */
+export const limitView = z.object({
+  name: z.string(),
+  unit: z.enum(['wei', 'seconds', 'count']),
+  limit: z.string(),
+  used: z.string().nullable(),
+  left: z.string().nullable(),
+  note: z.string(),
 });
 
 /** A request before anybody pays it. */

@@ -25,10 +25,12 @@ export const MAX_BODY = 512 * 1024;
 
 const STATUS: Readonly<Record<string, number>> = {
   REQUEST_INVALID: 400,
+  ADDRESS_CHECKSUM: 400,
   IDEMPOTENCY_KEY_MISSING: 400,
   ROUTE_UNKNOWN: 404,
   UNKNOWN_PAYMENT: 404,
   MESSAGE_UNKNOWN: 404,
+  ACCOUNT_UNKNOWN: 404,
   IDEMPOTENCY_CONFLICT: 409,
   WALLET_BUSY: 409,
   CHAIN_UNREACHABLE: 503,
@@ -41,6 +43,12 @@ function send(reply: FastifyReply, error: CofferError): FastifyReply {
 
 function invalid(problem: z.ZodError): AppError {
   const issue = problem.issues[0];
+  const given = issue?.code === 'custom' ? issue.params?.code : undefined;
+  if (given === 'ADDRESS_CHECKSUM') {
+    return new AppError(given, `${issue?.path.join('.')}: ${issue?.message}.`, {
+      next: 'Copy it again from where it comes from, and compare every digit. Money sent to a wrong address is lost.',
+    });
+  }
   const where = issue === undefined || issue.path.length === 0 ? 'The request' : issue.path.join('.');
   return new AppError('REQUEST_INVALID', `${where}: ${issue?.message ?? 'not valid'}.`);
 }

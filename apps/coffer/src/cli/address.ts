@@ -1,26 +1,20 @@
+import { isChecksummed } from '../config/checksum.ts';
 import { AppError } from '../config/error.ts';
 
 /**
- * An address that a person typed or pasted. Money that goes to a wrong one is gone for ever, so mixed upper and lower
- * case has to be the checksum of EIP-55; an address in one case carries none and is taken as it is.
+ * An address that a person typed or pasted, its checksum verified.
  * @param flag option it was given with
  * @param given its value; `undefined` stays `undefined`
  * @throws AppError `USAGE`, `ADDRESS_CHECKSUM`
  */
-export async function readAddress(
-  flag: string,
-  given: string | boolean | undefined,
-): Promise<string | undefined> {
+export function readAddress(flag: string, given: string | boolean | undefined): string | undefined {
   if (given === undefined) return undefined;
   const text = String(given);
   const digits = /^0x([0-9a-fA-F]{40})$/.exec(text)?.[1];
   if (digits === undefined) {
     throw new AppError('USAGE', `${flag} takes an Ethereum address: 0x and 40 hexadecimal digits.`);
   }
-  if (digits === digits.toLowerCase() || digits === digits.toUpperCase()) return text;
-  // Loaded only here: it takes longer than the rest of the command.
-  const { isAddress } = await import('viem/utils');
-  if (!isAddress(text)) {
+  if (!isChecksummed(text)) {
     throw new AppError(
       'ADDRESS_CHECKSUM',
       `The address after ${flag} is mistyped: its upper and lower case letters do not match its checksum (EIP-55).`,

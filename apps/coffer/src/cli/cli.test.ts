@@ -1,3 +1,4 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCofferError } from '@coffer/core/error';
@@ -5,15 +6,20 @@ import { dearmour } from '@coffer/offline/host/armour';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../api/client.ts';
 import { walletRoutes } from '../api/routes.ts';
-import { type Home, type Json, makeHome, type Running } from '../testing/world.ts';
+import { scanTerminal } from '../testing/scan.ts';
+import { type Home, type Json, MAIN, makeHome, type Running } from '../testing/world.ts';
 import { deliver } from '../transport/dial.ts';
 import { parseEndpoint } from '../transport/endpoint.ts';
-import { urParts } from '../ur/ur.ts';
+import { UrReader, urParts } from '../ur/ur.ts';
 import { run } from './program.ts';
 
 /** Every command against one development network, in a home whose path is longer than a socket's address. */
 
 const ETH = 10n ** 18n;
+const ESC = '\u001b';
+/** What a film of codes writes: the way back up, and each line of a code. */
+const NEXT_FRAME = new RegExp(`${ESC}\\[\\d+A\\r`);
+const CODE_LINE = new RegExp(`${ESC}\\[30;107m([^${ESC}]*)${ESC}\\[0m`, 'g');
 let home: Home;
 let dev: Running;
 
@@ -196,6 +202,32 @@ describe('accounts and money', () => {
     const shown = await refused(['offline', 'resend', paid.id, '--qr', '--wallet', 'alice']);
     expect(shown).toMatchObject({ code: 2, error: { code: 'USAGE' } });
   });
+
+  test.skipIf(spawnSync('script', ['--version']).error !== undefined)(
+    'on a terminal of 80 columns a request is a film, which a camera can read and any key ends',
+    async () => {
+      const command = `stty cols 80 rows 24; exec '${process.execPath}' '${MAIN}' offline request 0.01eth --wallet bob --qr-speed 20`;
+      const child = spawn('script', ['-qefc', command, '/dev/null'], { env: { ...home.env, TERM: 'xterm' } });
+      let seen = '';
+      child.stdout.on('data', (part: Buffer) => {
+        seen += part.toString();
+        if (seen.includes('round 2;')) child.stdin.write('q');
+      });
+      const code = await new Promise((resolve) => child.once('close', resolve));
+      expect(code, seen.slice(-500)).toBe(0);
+      const reader = new UrReader();
+      for (const frame of seen.split(NEXT_FRAME)) {
+        const lines = [...frame.matchAll(CODE_LINE)].map(([, line]) => line!);
+        for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+        expect(lines.length).toBeLessThanOrEqual(22);
+        if (lines.length > 0 && !reader.complete) reader.receive(scanTerminal(lines));
+      }
+      const uri = new TextDecoder().decode(reader.message().content);
+      expect(uri).toMatch(/^ethereum:0x/);
+      expect(seen.replaceAll(/\r\n/g, '\n')).toContain(`${uri}\n`);
+      expect(seen).toContain('\u001b[?25h');
+    },
+  );
 
   test('a wallet that accepts by itself answers at once', async () => {
     await ok('carol', 'daemon', 'stop');

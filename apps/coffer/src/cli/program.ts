@@ -7,8 +7,9 @@ import type { Env } from '../config/paths.ts';
 import { addCommand, type CommandSpec, type Runner } from './command.ts';
 import { attestShow } from './commands/attest/show.ts';
 import { attestVerify } from './commands/attest/verify.ts';
+import { completion } from './commands/completion.ts';
 import { configShow } from './commands/config/show.ts';
-import { daemonStart, daemonStatus, daemonStop } from './commands/daemon/manage.ts';
+import { daemonOpenApi, daemonStart, daemonStatus, daemonStop } from './commands/daemon/manage.ts';
 import { daemonRun } from './commands/daemon/run.ts';
 import { chainStart, chainStop } from './commands/dev/chain.ts';
 import { demo } from './commands/dev/demo.ts';
@@ -16,17 +17,28 @@ import { devRun } from './commands/dev/run.ts';
 import { accountCreate, accountShow } from './commands/offline/account.ts';
 import { activity } from './commands/offline/activity.ts';
 import { answer, receive, reject } from './commands/offline/answer.ts';
-import { deposit, withdraw } from './commands/offline/chain.ts';
+import { deposit, recharge, withdraw } from './commands/offline/chain.ts';
+import { accountCancel, accountRecover } from './commands/offline/leave.ts';
+import { limits } from './commands/offline/limits.ts';
 import { pay, resend } from './commands/offline/pay.ts';
+import { paymentResolve, paymentShow } from './commands/offline/payment.ts';
 import { reconcile } from './commands/offline/reconcile.ts';
 import { request } from './commands/offline/request.ts';
+import { revoke } from './commands/offline/revoke.ts';
 import { version } from './commands/version.ts';
 import { moneyOperation } from './context.ts';
 import { EXIT, EXIT_TEXT, exitCode } from './exit.ts';
 import { createOutput, typedError } from './output.ts';
 import { WIDTH } from './text.ts';
 
-const GROUPS: readonly { name: string; summary: string; commands: readonly CommandSpec[] }[] = [
+interface Group {
+  readonly name: string;
+  readonly summary: string;
+  readonly groups?: readonly Group[];
+  readonly commands: readonly CommandSpec[];
+}
+
+const GROUPS: readonly Group[] = [
   {
     name: 'dev',
     summary: 'A network of your own on this machine: chain, contracts, play money.',
@@ -35,12 +47,27 @@ const GROUPS: readonly { name: string; summary: string; commands: readonly Comma
   {
     name: 'daemon',
     summary: 'The process that owns a wallet; started on demand.',
-    commands: [daemonRun, daemonStart, daemonStop, daemonStatus],
+    commands: [daemonRun, daemonStart, daemonStop, daemonStatus, daemonOpenApi],
   },
   {
     name: 'offline',
     summary: 'Pay device to device without any network; settle on Ethereum.',
-    commands: [deposit, withdraw, request, pay, resend, receive, reject, answer, reconcile, activity],
+    groups: [
+      {
+        name: 'account',
+        summary: 'The account inside the enclave.',
+        commands: [accountCreate, accountShow, accountCancel, accountRecover],
+      },
+      {
+        name: 'payment',
+        summary: 'One payment: where its money is, and how it comes to its end.',
+        commands: [paymentShow, paymentResolve],
+      },
+    ],
+    commands: [
+      ...[deposit, recharge, withdraw, request, pay, resend, receive, reject, answer],
+      ...[reconcile, activity, limits, revoke],
+    ],
   },
   { name: 'attest', summary: 'What vouches for an enclave.', commands: [attestShow, attestVerify] },
   { name: 'config', summary: 'Settings and where they come from.', commands: [configShow] },
@@ -62,6 +89,12 @@ function settingFlags(command: Command): Partial<Record<Setting, string>> & { co
   }
   if (typeof all.config === 'string') flags.config = all.config;
   return flags;
+}
+
+function addGroup(parent: Command, { name, summary, groups, commands }: Group, runner: Runner): void {
+  const command = parent.command(name).summary(summary).description(summary);
+  for (const group of groups ?? []) addGroup(command, group, runner);
+  for (const spec of commands) addCommand(command, spec, runner);
 }
 
 /** The whole command tree. */
@@ -107,18 +140,9 @@ export function createProgram(terminal: Terminal, done: (code: number) => void):
   for (const [setting, { about }] of Object.entries(SETTINGS)) {
     program.option(`--${setting} <value>`, about);
   }
-  for (const { name, summary, commands } of GROUPS) {
-    const group = program.command(name).summary(summary).description(summary);
-    if (name === 'offline') {
-      const account = group
-        .command('account')
-        .summary('The account inside the enclave.')
-        .description('The account inside the enclave.');
-      for (const spec of [accountCreate, accountShow]) addCommand(account, spec, runner);
-    }
-    for (const spec of commands) addCommand(group, spec, runner);
-  }
+  for (const group of GROUPS) addGroup(program, group, runner);
   addCommand(program, demo, runner);
+  addCommand(program, completion(program), runner);
   addCommand(program, version, runner);
   return program;
 }

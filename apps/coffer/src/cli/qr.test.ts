@@ -1,34 +1,21 @@
-import decodeQR from 'qr/decode.js';
 import { expect, test } from 'vitest';
+import { scanTerminal } from '../testing/scan.ts';
 import { drawCode } from '../ur/codes.ts';
 import { urParts } from '../ur/ur.ts';
 import { showFilm } from './film.ts';
 import { terminalCode } from './qr.ts';
 
-/** Draws what the terminal shows as an image, eight pixels a module. */
-function picture(drawn: string): { width: number; height: number; data: Uint8Array } {
-  const lines = drawn
-    .split('\n')
-    .map((line) => [...line.slice('\u001b[30;107m'.length, -'\u001b[0m'.length)]);
-  const size = lines[0]!.length;
-  const scale = 8;
-  const width = size * scale;
-  const data = new Uint8Array(width * width * 4).fill(255);
-  for (let y = 0; y < width; y++) {
-    for (let x = 0; x < width; x++) {
-      const row = Math.floor(y / scale);
-      const char = lines[row >> 1]?.[Math.floor(x / scale)] ?? ' ';
-      const dark = char === '█' || char === (row % 2 === 0 ? '▀' : '▄');
-      if (dark) data.fill(0, (y * width + x) * 4, (y * width + x) * 4 + 3);
-    }
-  }
-  return { width, height: width, data };
+/** The code of what a terminal shows. */
+function scan(drawn: string): string {
+  return scanTerminal(
+    drawn.split('\n').map((line) => line.slice('\u001b[30;107m'.length, -'\u001b[0m'.length)),
+  );
 }
 
 test.each([30, 300, 780])('what a terminal shows for %d characters can be scanned', (length) => {
   const uri = `ethereum:0x${'ab'.repeat(length)}`.slice(0, length);
   const drawn = terminalCode(drawCode(uri));
-  expect(decodeQR(picture(drawn))).toBe(uri);
+  expect(scan(drawn)).toBe(uri);
 });
 
 test('a film shows one part after the other, each over the last, until it is stopped', async () => {
@@ -57,7 +44,7 @@ test('a film shows one part after the other, each over the last, until it is sto
     const up = `\u001b[${lines.length}A\r`;
     if (index > 0) expect(frame.startsWith(up)).toBe(true);
     const drawn = index > 0 ? lines.join('\n').slice(up.length) : lines.join('\n');
-    expect(decodeQR(picture(drawn))).toBe(part(index + 1).toUpperCase());
+    expect(scan(drawn)).toBe(part(index + 1).toUpperCase());
     expect(caption).toContain(`part ${(index % needed) + 1} of ${needed}`);
     expect(caption.length).toBeLessThanOrEqual(80);
   }

@@ -61,3 +61,17 @@ export function when(seconds: number): string {
 export function short(hex: string): string {
   return hex.length <= 14 ? hex : `${hex.slice(0, 10)}…${hex.slice(-4)}`;
 }
+
+/** A span of time for people: the largest unit that fits, with at most one decimal. */
+export function duration(seconds: number): string {
+  const [size, unit] = (
+    [
+      [86_400, 'day'],
+      [3_600, 'hour'],
+      [60, 'minute'],
+      [1, 'second'],
+    ] as const
+  ).find(([length]) => seconds >= length) ?? [1, 'second'];
+  const count = Math.round((seconds / size) * 10) / 10;
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

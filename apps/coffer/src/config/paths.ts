@@ -49,6 +49,8 @@ export interface NetworkPaths {
   readonly chainState: string;
   readonly signer: string;
   readonly rootKey: string;
+  /** Measurements that this network admits and its wallets refuse, one a line. */
+  readonly revoked: string;
   readonly wallets: string;
 }
 
@@ -64,6 +66,7 @@ export function networkPaths(dataHome: string, network: string): NetworkPaths {
     chainState: join(root, 'chain'),
     signer: join(root, 'signer'),
     rootKey: join(root, 'simulated-root'),
+    revoked: join(root, 'revoked'),
     wallets: join(root, 'wallets'),
   };
 }
@@ -89,7 +92,11 @@ export interface WalletPaths {
 
 /** Files of one wallet in a network. */
 export function walletPaths(network: NetworkPaths, wallet: string): WalletPaths {
-  const root = join(network.wallets, checkName('wallet', wallet));
+  return walletFiles(join(network.wallets, checkName('wallet', wallet)));
+}
+
+/** Files of a wallet whose folder is `root`. */
+export function walletFiles(root: string): WalletPaths {
   return {
     root,
     lock: join(root, 'daemon.lock'),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fromHex, toHex } from '@coffer/core/bytes';
 import { openBook } from '@coffer/offline/host/book';
 import { readNetwork } from '@coffer/offline/host/network-file';
-import { openWallet } from '@coffer/offline/host/wallet';
+import { type OfflineWallet, openWallet } from '@coffer/offline/host/wallet';
 import { networkId } from '@coffer/offline/messages/network';
 import { createClient } from '../api/client.ts';
 import { devRoutes, type WalletRoutes, walletRoutes } from '../api/routes.ts';
@@ -12,8 +12,8 @@ import { typedError } from '../cli/output.ts';
 import type { Config } from '../config/config.ts';
 import { readEndpoints } from '../config/endpoints.ts';
 import { AppError } from '../config/error.ts';
-import { privateFolder } from '../config/files.ts';
-import { networkPaths, walletPaths } from '../config/paths.ts';
+import { privateFolder, readText } from '../config/files.ts';
+import { type NetworkPaths, networkPaths, walletPaths } from '../config/paths.ts';
 import { type Endpoint, formatEndpoint, parseEndpoint, parseListen } from '../transport/endpoint.ts';
 import { type Listener, listen } from '../transport/listen.ts';
 import { describeEvidence } from './attestation.ts';
@@ -25,6 +25,7 @@ import { loadGasKey } from './gasKey.ts';
 import { fetchLatestHeader } from './headers.ts';
 import { takeDirectPayment } from './incoming.ts';
 import { listenForInterrupt } from './interrupt.ts';
+import { leavingHandlers } from './leaving.ts';
 import { unknownNetwork } from './lifecycle.ts';
 import { removeLeftover, takeLock } from './lock.ts';
 import { offlineHandlers } from './offline.ts';
@@ -108,6 +109,15 @@ export async function runDaemon(config: Config, options: DaemonOptions): Promise
   }
 }
 
+/** What the network’s operators say is broken is refused by every wallet here, new ones too. */
+async function refuseRevoked(wallet: OfflineWallet, desk: Desk, paths: NetworkPaths): Promise<void> {
+  const text = readText(paths.revoked, 64 * 1024);
+  if (text === undefined || text === desk.fact('revoked')) return;
+  const measurements = text.split('\n').filter((line) => line !== '');
+  await wallet.revoke({ measurements: measurements.map((measurement) => fromHex(measurement, 32)) });
+  desk.setFact('revoked', text);
+}
+
 async function start(
   config: Config,
   report: (text: string) => void,
@@ -158,6 +168,7 @@ async function start(
     book,
     patience: { interval: 250, limit: 600 },
   });
+  await refuseRevoked(wallet, desk, paths);
 
   const timeout = patience(network.facts.parameters.delivery);
   const deliveries = new Deliveries(desk, wallet, timeout);
@@ -194,8 +205,10 @@ async function start(
     const faucet = createClient(devRoutes, paths.control);
     await faucet.faucet({ address: gasKey.address }, { timeout: 30_000 });
   };
+  const rail = { facts, network, wallet, deliveries, progress, endpoint, fuel };
   const handlers: Handlers<WalletRoutes> = {
-    ...offlineHandlers({ facts, network, wallet, deliveries, progress, endpoint, fuel }),
+    ...offlineHandlers(rail),
+    ...leavingHandlers(rail),
     status: async () => ({
       wallet: config.wallet,
       network: config.network,

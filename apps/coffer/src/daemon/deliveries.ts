@@ -51,6 +51,19 @@ export class Deliveries {
     return this.#desk.deliveries().find((delivery) => delivery.id === id)?.endpoint;
   }
 
+  /** Asks once where the payment was sent to. @returns the payee's answer; nothing when there is none yet, or no endpoint */
+  async ask(id: string, message: Bytes): Promise<Bytes | undefined> {
+    const endpoint = this.endpointOf(id);
+    if (endpoint === undefined) return undefined;
+    try {
+      const response = await deliver(parseEndpoint(endpoint), message, this.#timeout);
+      return response.type === 'answer' ? response.answer : undefined;
+    } catch (error) {
+      if (!isCofferError(error)) throw error;
+      return undefined;
+    }
+  }
+
   /** Stops asking. */
   close(): void {
     clearInterval(this.#timer);

@@ -35,9 +35,14 @@ async function hashOfNode(): Promise<Bytes> {
   return new Uint8Array(hash.digest());
 }
 
-/** Measurement of the offline rail on this machine's Node: what its simulated platforms will say. 32 bytes. */
+/** Measurement of a bundle on this machine's Node: what its simulated platforms will say. 32 bytes. */
+export async function measurementOfBundle(bundle: Bytes): Promise<Bytes> {
+  return measurementOf(sha256(bundle), await hashOfNode());
+}
+
+/** Measurement of the offline rail on this machine's Node. 32 bytes. */
 export async function offlineMeasurement(): Promise<Bytes> {
-  return measurementOf(sha256(await offlineBundle()), await hashOfNode());
+  return measurementOfBundle(await offlineBundle());
 }
 
 /** A running enclave with the device that vouches for it. */
@@ -81,6 +86,7 @@ async function ensureDevice(
 /**
  * Starts device and enclave of a wallet, and restores its state.
  * @param owner address that may approve handing the wallet over to a later version of the program; fixed at the first launch
+ * @param program the bundle; the published one without it
  * @throws AppError `NETWORK_OUTDATED` when the network does not admit this program; EnclaveError
  */
 export async function openWalletEnclave(
@@ -89,9 +95,10 @@ export async function openWalletEnclave(
   wallet: WalletPaths,
   owner: Bytes,
   report: (text: string) => void,
+  program?: Bytes,
 ): Promise<WalletEnclave> {
   privateFolder(wallet.root);
-  const bundle = await offlineBundle();
+  const bundle = program ?? (await offlineBundle());
   await ensureDevice(network, paths, wallet);
   const device: PlatformProcess = await startPlatform({ directory: shortFolder(wallet.device) });
   try {

@@ -12,7 +12,7 @@ export interface GasKey {
 }
 
 function invalid(file: string, message: string): AppError {
-  return new AppError('CONFIG_INVALID', `The gas key in ${file} ${message}.`, {
+  return new AppError('CONFIG_INVALID', `The key in ${file} ${message}.`, {
     next: 'The file has 64 hexadecimal digits and is readable by its owner only (chmod 600).',
   });
 }
@@ -29,9 +29,21 @@ export function loadGasKey(own: string, configured: string | undefined): GasKey 
     text = toHex(secret).slice(2);
     writeWhole(file, `${text}\n`);
   }
+  const secret = secretOf(file, text);
+  return { secret, address: toHex(address(secret)) };
+}
+
+/** The key in a file that only its owner can read. @throws AppError `CONFIG_INVALID` */
+export function readSecret(file: string): Bytes {
+  const text = readText(file, 200)?.trim();
+  if (text === undefined) throw invalid(file, 'is not there');
+  return secretOf(file, text);
+}
+
+function secretOf(file: string, text: string): Bytes {
   if ((statSync(file).mode & 0o077) !== 0) throw invalid(file, 'can be read by others');
   if (!/^(0x)?[0-9a-fA-F]{64}$/.test(text)) throw invalid(file, 'is not a key');
   const secret = fromHex(text.toLowerCase(), 32);
   if (!isSecret(secret)) throw invalid(file, 'is not a key');
-  return { secret, address: toHex(address(secret)) };
+  return secret;
 }

@@ -38,8 +38,11 @@ function daemonFlags(config: Config): string[] {
   });
 }
 
-/** Reads the daemon's announcement: its first line on standard output. */
-function announcement(child: ChildProcess, log: string): Promise<void> {
+/**
+ * Waits for the daemon's announcement, its first line on standard output.
+ * @throws the daemon's own error when it refuses to start; AppError `DAEMON_FAILED`
+ */
+export function announcement(child: ChildProcess, log: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let text = '';
     const failed = (message: string, cause?: unknown): AppError =>

@@ -9,7 +9,13 @@ import type { WalletRoutes } from '../api/routes.ts';
 import type { Handlers } from '../api/server.ts';
 import type { Deliveries, DeliveryView } from './deliveries.ts';
 import type { ProgressLog } from './progress.ts';
-import { describeAccount, describeActivity, hexes, type WalletFacts } from './views.ts';
+import {
+  describeAccount,
+  describeActivity,
+  describePayment,
+  describeReconciled,
+  type WalletFacts,
+} from './views.ts';
 
 /** The offline rail behind the daemon's API. */
 export interface OfflineDesk {
@@ -39,6 +45,11 @@ type OfflineRoutes = Pick<
   | 'answer'
   | 'reconcile'
   | 'activity'
+  | 'recharge'
+  | 'limits'
+  | 'payment'
+  | 'resolve'
+  | 'revoke'
 >;
 
 const BY_FILE: DeliveryView = {
@@ -161,17 +172,45 @@ export function offlineHandlers(desk: OfflineDesk): Handlers<OfflineRoutes> {
     reconcile: async () => {
       await desk.fuel(0n);
       progress.add('Settling on chain …');
-      const { txs, finalized, skipped } = await wallet.reconcile({ onProgress });
+      return describeReconciled(await wallet.reconcile({ onProgress }));
+    },
+    recharge: async ({ amountWei }, { idempotencyKey }) => {
+      const amount = amountOf(amountWei);
+      await desk.fuel(amount);
+      progress.add('Settling and depositing …');
+      const { tx, booked, reconciled } = await wallet.recharge({ amount, idempotencyKey, onProgress });
+      return { tx, bookedWei: booked.toString(), reconciled: describeReconciled(reconciled) };
+    },
+    limits: async () => {
+      const { limits } = await wallet.limits();
       return {
-        txs: [...txs],
-        settledOut: hexes(finalized.settledOut),
-        settledIn: hexes(finalized.settledIn),
-        refunded: hexes(finalized.refunded),
-        writtenOff: hexes(finalized.writtenOff),
-        disputed: hexes(finalized.disputed),
-        depositedWei: finalized.deposited.toString(),
-        skipped: skipped.map(({ id, reason }) => ({ id, reason })),
+        limits: limits.map(({ name, unit, limit, used, left, note }) => ({
+          ...{ name, unit, note },
+          limit: limit.toString(),
+          used: used?.toString() ?? null,
+          left: left?.toString() ?? null,
+        })),
       };
+    },
+    payment: async ({ id }) => describePayment(await wallet.payment(id)),
+    resolve: async ({ id }) => {
+      const { did, settled, payment, reconciled } = await wallet.resolve(id, {
+        deliver: (found) => deliveries.ask(found.id, found.message),
+        onProgress,
+      });
+      return {
+        ...{ id, did, settled },
+        payment: describePayment(payment),
+        reconciled: reconciled === undefined ? null : describeReconciled(reconciled),
+      };
+    },
+    revoke: async ({ keys, measurements }) => {
+      const given = { keys: keys.map((key) => key.toLowerCase()), measurements };
+      await wallet.revoke({
+        keys: given.keys.map((key) => fromHex(key, 20)),
+        measurements: measurements.map((measurement) => fromHex(measurement, 32)),
+      });
+      return given;
     },
     activity: async () => ({ entries: describeActivity(await wallet.activity()) }),
   };

@@ -1,8 +1,20 @@
 import { type Bytes, toHex } from '@coffer/core/bytes';
+import type { Dispute } from '@coffer/offline/host/disputes';
+import type { ExitView } from '@coffer/offline/host/exiting';
+import type { PaymentView } from '@coffer/offline/host/payment-view';
+import type { Reconciled } from '@coffer/offline/host/reconciling';
 import type { AccountView, OfflineWallet } from '@coffer/offline/host/wallet';
 import { OfflineError } from '@coffer/offline/messages/error';
 import type { z } from 'zod';
-import type { accountView, activityEntry, enclaveView } from '../api/schemas.ts';
+import type {
+  accountView,
+  activityEntry,
+  disputeView,
+  enclaveView,
+  exitView,
+  paymentView,
+  reconciledView,
+} from '../api/schemas.ts';
 
 /** How the daemon tells what wallet and enclave say. */
 
@@ -65,6 +77,62 @@ export function describeActivity(
     reason: entry.reason ?? null,
     memo: entry.memo ?? null,
   }));
+}
+
+/** Something contested. */
+export function describeDispute(dispute: Dispute): z.output<typeof disputeView> {
+  const { id, role, culprit, amount, paid, state, txs, next, deadline, code } = dispute;
+  return {
+    ...{ id, role, culprit, state, next },
+    amountWei: amount.toString(),
+    paidWei: paid.toString(),
+    txs: [...txs],
+    deadline: deadline ?? null,
+    code: code ?? null,
+  };
+}
+
+/** What a reconciliation did. */
+export function describeReconciled(done: Reconciled): z.output<typeof reconciledView> {
+  const { txs, finalized, skipped, disputes, accountStatus, failures } = done;
+  return {
+    txs: [...txs],
+    settledOut: hexes(finalized.settledOut),
+    settledIn: hexes(finalized.settledIn),
+    refunded: hexes(finalized.refunded),
+    writtenOff: hexes(finalized.writtenOff),
+    disputed: hexes(finalized.disputed),
+    depositedWei: finalized.deposited.toString(),
+    skipped: skipped.map(({ id, reason }) => ({ id, reason })),
+    disputes: disputes.map(describeDispute),
+    accountStatus,
+    failures: failures.map(({ id, code, message }) => ({ id, code, message })),
+  };
+}
+
+/** One payment and where its money is. */
+export function describePayment(payment: PaymentView): z.output<typeof paymentView> {
+  const { id, kind, state, amount, time, money, next, action, dispute } = payment;
+  return {
+    ...{ id, kind, state, time, money, next, action },
+    amountWei: amount.toString(),
+    party: payment.other ?? null,
+    serial: payment.serial ?? null,
+    expiry: payment.expiry ?? null,
+    settleBy: payment.settleBy ?? null,
+    reason: payment.reason ?? null,
+    memo: payment.memo ?? null,
+    tx: payment.tx ?? null,
+    deadline: payment.deadline ?? null,
+    file: payment.file ?? null,
+    dispute: dispute === undefined ? null : describeDispute(dispute),
+  };
+}
+
+/** Where a lost-device path stands. */
+export function describeExit(exit: ExitView): z.output<typeof exitView> {
+  const { account, recovery, status, balance, exitAt, due, next } = exit;
+  return { account, recovery, status, onChainWei: balance.toString(), exitAt: exitAt ?? null, due, next };
 }
 
 /** Ids for JSON. */

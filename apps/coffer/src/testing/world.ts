@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 /** Black-box tests: real commands in a home of their own. */
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+/** The command without its wrapper. */
+export const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 /** The command as users call it. */
 export const BIN = fileURLToPath(new URL('../../bin/coffer.mjs', import.meta.url));
 

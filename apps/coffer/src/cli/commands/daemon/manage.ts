@@ -1,7 +1,9 @@
 import { isCofferError } from '@coffer/core/error';
+import { walletRoutes } from '../../../api/routes.ts';
 import { connectDaemon, ensureDaemon, stopDaemon } from '../../../daemon/lifecycle.ts';
 import type { CommandSpec } from '../../command.ts';
 import { facts } from '../../text.ts';
+import { VERSION } from '../version.ts';
 
 /** `coffer daemon start` */
 export const daemonStart: CommandSpec = {
@@ -60,5 +62,17 @@ export const daemonStatus: CommandSpec = {
         text: `The daemon of wallet ${config.wallet} does not run.`,
       };
     }
+  },
+};
+
+/** `coffer daemon openapi` */
+export const daemonOpenApi: CommandSpec = {
+  usage: 'openapi',
+  summary: 'Prints the OpenAPI 3.1 description of the daemon’s API.',
+  example: 'coffer daemon openapi > coffer-daemon.json',
+  run: async () => {
+    const { openApi } = await import('../../../api/openapi.ts');
+    const data = openApi(walletRoutes, 'Coffer wallet daemon', VERSION);
+    return { data, text: JSON.stringify(data, null, 2) };
   },
 };

@@ -42,7 +42,7 @@ export const accountCreate: CommandSpec = {
   example: 'coffer offline account create --wallet alice',
   options: [['--recovery <address>', 'Ethereum address that can start the lost-device path']],
   run: async (context, _args, options) => {
-    const recovery = await readAddress('--recovery', options.recovery);
+    const recovery = readAddress('--recovery', options.recovery);
     if (recovery === undefined) {
       await confirm(
         context,

@@ -2,7 +2,8 @@ import { parseAmount } from '@coffer/core/amount';
 import { readAddress } from '../../address.ts';
 import type { CommandSpec } from '../../command.ts';
 import { confirm, moneyCall } from '../../context.ts';
-import { ether, wrap } from '../../text.ts';
+import { ether, facts, wrap } from '../../text.ts';
+import { reconciledRows } from './reconcile.ts';
 
 /** `coffer offline deposit` */
 export const deposit: CommandSpec = {
@@ -34,7 +35,7 @@ export const withdraw: CommandSpec = {
   options: [['--to <address>', 'where to; without it, the wallet’s gas key']],
   run: async (context, [text], options) => {
     const amount = parseAmount(text ?? '', 'wei');
-    const to = await readAddress('--to', options.to);
+    const to = readAddress('--to', options.to);
     await confirm(
       context,
       wrap(
@@ -45,5 +46,27 @@ export const withdraw: CommandSpec = {
       daemon.withdraw({ amountWei: amount.toString(), ...(to === undefined ? {} : { to }) }, key),
     );
     return { data: done, text: `Withdrew ${ether(done.amountWei)} to ${done.to}.\n  tx ${done.tx}` };
+  },
+};
+
+/** `coffer offline recharge` */
+export const recharge: CommandSpec = {
+  usage: 'recharge <amount>',
+  summary: 'Settles what is unsettled and deposits in one go, before going offline. Needs the chain.',
+  about: 'Afterwards everything in the wallet is settled and the time that it may stay offline begins anew.',
+  example: 'coffer offline recharge 0.5eth --wallet alice',
+  run: async (context, [text]) => {
+    const amount = parseAmount(text ?? '', 'wei');
+    await confirm(
+      context,
+      wrap(`Settle, and deposit ${ether(amount)} from the wallet’s gas key, plus the transactions’ gas.`),
+    );
+    const done = await moneyCall(context, (daemon, key) =>
+      daemon.recharge({ amountWei: amount.toString() }, key),
+    );
+    return {
+      data: { ...done, amountWei: amount.toString() },
+      text: `Recharged with ${ether(amount)}; the enclave has booked ${ether(done.bookedWei)}.\n  tx ${done.tx}\n${facts(reconciledRows(done.reconciled))}`,
+    };
   },
 };
