@@ -14,6 +14,8 @@ test('OfflineVault stores what enclaves read where they read it', () => {
     '0.0 mapping(address => struct Account) _accounts',
     '1.0 mapping(address => mapping(uint256 => uint256)) _serials',
     '2.0 mapping(address => mapping(uint256 => bytes32)) _peaks',
+    '3.0 mapping(address => mapping(uint256 => uint256)) _conflicts',
+    '4.0 mapping(bytes32 => uint256) _claims',
   ]);
   expect(Object.keys(structs)).toEqual(['struct Account']);
   expect(structs['struct Account']!.map(place)).toEqual([
@@ -78,9 +80,13 @@ test('nobody administers the vault', () => {
   );
   expect(functions.sort()).toEqual([
     'announceExit',
+    'cancel',
     'cancelExit',
+    'claim',
     'deposit',
     'executeExit',
+    'freezePayee',
+    'freezePayer',
     'open',
     'settle',
     'withdraw',

@@ -43,12 +43,13 @@ struct Certificate {
     Signature accountConsent;
 }
 
-/// @dev An offline payment (the paper's tx_off, §IV-A). What it hashes to is its name everywhere.
+/// @dev An offline payment (the paper's tx_off, §IV-A), with the fields in the order in which they are hashed. What it
+/// hashes to is its name everywhere.
 struct Payment {
     address payer;
     address payee;
     uint88 amount;
-    /// The payer's own number for it, shared with withdrawals: settles at most once.
+    /// The payer's own number for it, shared with withdrawals and cancellations: settles at most once.
     uint64 serial;
     uint40 tGen;
     /// No payee accepts it later.
@@ -57,29 +58,10 @@ struct Payment {
     uint40 settleBy;
     /// Header time of the payer's last account proof.
     uint40 provedAt;
+    /// keccak-256 of the digests of the payments that fund it, in order, or zero when there are none.
+    bytes32 supportsHash;
     /// Digest of the payer's state after it.
     bytes32 state;
-}
-
-/// @dev A payment that funds another one, and where the vault finds it settled.
-struct Support {
-    /// Its digest.
-    bytes32 payment;
-    /// Number of its receipt at the payer of the funded payment, or with the top bit set (2^47) its item number in the batch.
-    uint48 index;
-    /// Path from the receipt to its peak. Empty for an item of the batch.
-    bytes32[] path;
-}
-
-/// @dev A payment with all that the vault needs to settle it.
-struct Item {
-    Payment payment;
-    /// In the order in which the payer signed them.
-    Support[] funding;
-    /// By the payer's account key, over the payment (σ₁).
-    Signature payer;
-    /// By the payee's account key, over `Acknowledgement(payment)` (ack_win).
-    Signature payee;
 }
 
 /// @dev Money from an account to any address.
@@ -87,6 +69,18 @@ struct Withdrawal {
     address account;
     address to;
     uint88 amount;
+    /// Shared with payments.
+    uint64 serial;
+    uint40 tGen;
+    uint40 settleBy;
+    uint40 provedAt;
+    bytes32 state;
+}
+
+/// @dev The end of an account: all that it holds, to any address. Signed before it is known how much that will be.
+struct Cancellation {
+    address account;
+    address to;
     /// Shared with payments.
     uint64 serial;
     uint40 tGen;
@@ -124,11 +118,4 @@ enum Reason {
     BalanceTooLow,
     /// The payee's balance would pass what an account can hold.
     PayeeFull
-}
-
-/// @dev What became of an item of a batch.
-struct Outcome {
-    bytes32 payment;
-    address payee;
-    Reason reason;
 }

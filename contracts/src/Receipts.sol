@@ -1,36 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+/// @dev An account's receipts while a transaction works on them: what it changed, over what is stored.
+struct Range {
+    /// How many receipts there are.
+    uint256 count;
+    /// Bit k: peak k was written by this transaction and is in `peaks`, not in storage.
+    uint256 written;
+    /// By height. Allocated with the first receipt.
+    bytes32[] peaks;
+}
+
 /**
  * @title Receipts
  * @dev An account's receipts: an append-only Merkle mountain range over the digests of the payments settled to it.
- * `peaks[k]` is the root of a perfect tree of 2^k receipts and counts only while bit k of the number of receipts is set.
- * Appending writes one slot; a receipt is proved with at most 47 hashes. Enclaves verify the same proofs from storage
- * proofs of the peaks (`packages/offline/src/enclave/receipts.ts`).
+ * Peak k is the root of a perfect tree of 2^k receipts and counts only while bit k of the number of receipts is set.
+ * Many can be appended for the price of storing the peaks that are left in the end; a receipt is proved with at most 47
+ * hashes. Enclaves verify the same proofs from storage proofs of the peaks (`packages/offline/src/enclave/receipts.ts`).
  *
  * Leaves and inner nodes need no different prefixes: a path must be exactly as long as its peak is high, so an inner node
  * never stands where a leaf is expected.
  */
 library Receipts {
-    /// @dev Appends receipt number `count`.
-    function append(mapping(uint256 height => bytes32) storage peaks, uint256 count, bytes32 digest) internal {
+    /// @dev The number of receipts has 48 bits.
+    uint256 private constant HEIGHTS = 48;
+
+    /// @dev Appends a receipt, in memory: `store` makes it last.
+    function append(Range memory range, mapping(uint256 height => bytes32) storage stored, bytes32 digest)
+        internal
+        view
+    {
+        if (range.peaks.length == 0) range.peaks = new bytes32[](HEIGHTS);
+        uint256 count = range.count;
+        range.count = count + 1;
         bytes32 node = digest;
         uint256 height = 0;
         for (; count & 1 == 1; count >>= 1) {
-            node = hashPair(peaks[height], node);
+            node = hashPair(_peak(range, stored, height), node);
             ++height;
         }
-        peaks[height] = node;
+        range.peaks[height] = node;
+        range.written |= 1 << height;
     }
 
-    /// @dev Whether `digest` is receipt `index` of `count`. Never reverts.
+    /// @dev Writes the new peaks that count. One that was merged again in the same transaction never reaches storage.
+    function store(Range memory range, mapping(uint256 height => bytes32) storage stored) internal {
+        uint256 left = range.written & range.count;
+        for (uint256 height = 0; left != 0; left >>= 1) {
+            if (left & 1 == 1) stored[height] = range.peaks[height];
+            ++height;
+        }
+    }
+
+    /// @dev Whether `digest` is receipt `index`. Never reverts.
     function contains(
-        mapping(uint256 height => bytes32) storage peaks,
-        uint256 count,
+        Range memory range,
+        mapping(uint256 height => bytes32) storage stored,
         bytes32 digest,
         uint256 index,
         bytes32[] calldata path
     ) internal view returns (bool) {
+        uint256 count = range.count;
         if (index >= count) return false;
         // The peak above `index` belongs to the highest bit in which index and count differ: all peaks before it stand for
         // the bits above, which both have.
@@ -43,7 +73,15 @@ library Receipts {
         for (uint256 i = 0; i < height; ++i) {
             node = (index >> i) & 1 == 1 ? hashPair(path[i], node) : hashPair(node, path[i]);
         }
-        return node == peaks[height];
+        return node == _peak(range, stored, height);
+    }
+
+    function _peak(Range memory range, mapping(uint256 height => bytes32) storage stored, uint256 height)
+        private
+        view
+        returns (bytes32)
+    {
+        return (range.written >> height) & 1 == 1 ? range.peaks[height] : stored[height];
     }
 
     /// @dev keccak-256 of two words, without allocating.

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {Settlement} from "../src/Settlement.sol";
+import {VaultBase} from "../src/VaultBase.sol";
 import {DeviceRegistry} from "../src/DeviceRegistry.sol";
-import {Account, Certificate, Item, Outcome, Reason, Status, Withdrawal} from "../src/OfflineTypes.sol";
+import {Account, Certificate, Reason, Status, Withdrawal} from "../src/OfflineTypes.sol";
 import {OfflineVault} from "../src/OfflineVault.sol";
 import {Signature} from "../src/Signatures.sol";
 import {OfflineFixture} from "./support/OfflineFixture.sol";
+import {Item, Outcome, Packing} from "./support/Packing.sol";
 import {Vm} from "./support/Test.sol";
 
 /// @dev Opening, depositing, withdrawing and the lost-device exit.
@@ -13,7 +16,7 @@ contract OfflineVaultAccountsTest is OfflineFixture {
     // ---------------------------------------------------------------- deploy
 
     function test_constructor_refuses_parameters_that_contradict() public {
-        bytes4 bad = OfflineVault.OfflineVaultInvalidParameters.selector;
+        bytes4 bad = VaultBase.OfflineVaultInvalidParameters.selector;
         vm.expectRevert(bad);
         new OfflineVault(registry, bytes32(0), LIMIT, WINDOW, EXIT_DELAY);
         vm.expectRevert(bad);
@@ -58,7 +61,7 @@ contract OfflineVaultAccountsTest is OfflineFixture {
     function test_recovery_is_part_of_the_certificate() public {
         Certificate memory c = certificate(ALICE);
         c.recovery = address(0xbad);
-        vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultInvalidCertificate.selector, c.account));
+        vm.expectRevert(abi.encodeWithSelector(Settlement.OfflineVaultInvalidCertificate.selector, c.account));
         vault.open(c);
         open(ALICE, 1 ether);
         vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultOtherRecovery.selector, c.account, HEIR));
@@ -72,9 +75,9 @@ contract OfflineVaultAccountsTest is OfflineFixture {
         Certificate[] memory opens = new Certificate[](2);
         (opens[0], opens[1]) = (c, certificate(BOB));
         vm.recordLogs();
-        vault.settle(opens, new Item[](0));
+        vault.settle(opens, Packing.pack(new Item[](0)));
         Vm.Log[] memory logs = vm.getRecordedLogs();
-        eq(logs[0].topics[0], OfflineVault.CertificateSkipped.selector, "skipped with an event");
+        eq(logs[0].topics[0], Settlement.CertificateSkipped.selector, "skipped with an event");
         eq(uint256(logs[0].topics[1]), 0, "index");
         eq(uint256(vault.account(c.account).status), 0, "not opened");
         eq(uint256(vault.account(vm.addr(BOB)).status), uint256(Status.Open), "the next one is opened");
@@ -148,7 +151,7 @@ contract OfflineVaultAccountsTest is OfflineFixture {
         c.account = address(0);
         seal(c, DAVE);
         c.accountConsent = Signature(bytes32(0), bytes32(0));
-        vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultInvalidCertificate.selector, address(0)));
+        vm.expectRevert(abi.encodeWithSelector(Settlement.OfflineVaultInvalidCertificate.selector, address(0)));
         vault.open(c);
     }
 
@@ -193,16 +196,16 @@ contract OfflineVaultAccountsTest is OfflineFixture {
 
     function test_deposit_refusals() public {
         address alice = vm.addr(ALICE);
-        vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultWrongStatus.selector, alice, Status.None));
+        vm.expectRevert(abi.encodeWithSelector(VaultBase.OfflineVaultWrongStatus.selector, alice, Status.None));
         vault.deposit{value: 1}(alice);
         open(ALICE, 0);
-        vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultInvalidAmount.selector, 0));
+        vm.expectRevert(abi.encodeWithSelector(VaultBase.OfflineVaultInvalidAmount.selector, 0));
         vault.deposit(alice);
         vm.deal(address(this), type(uint128).max);
-        vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultInvalidAmount.selector, 1 << 88));
+        vm.expectRevert(abi.encodeWithSelector(VaultBase.OfflineVaultInvalidAmount.selector, 1 << 88));
         vault.deposit{value: 1 << 88}(alice);
         vault.deposit{value: (1 << 88) - 1}(alice);
-        vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultInvalidAmount.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(VaultBase.OfflineVaultInvalidAmount.selector, 1));
         vault.deposit{value: 1}(alice);
     }
 
@@ -212,7 +215,7 @@ contract OfflineVaultAccountsTest is OfflineFixture {
         open(ALICE, type(uint88).max);
         Withdrawal memory w = withdrawal(ALICE, address(0x77), type(uint88).max, 0);
         vault.withdraw(w, sign(ALICE, withdrawalDigest(w)));
-        vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultInvalidAmount.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(VaultBase.OfflineVaultInvalidAmount.selector, 1));
         vault.deposit{value: 1}(w.account);
     }
 
@@ -224,11 +227,11 @@ contract OfflineVaultAccountsTest is OfflineFixture {
         vm.warp(block.timestamp + EXIT_DELAY);
         vault.executeExit(vm.addr(ALICE));
         vm.expectRevert(
-            abi.encodeWithSelector(OfflineVault.OfflineVaultWrongStatus.selector, vm.addr(ALICE), Status.Closed)
+            abi.encodeWithSelector(VaultBase.OfflineVaultWrongStatus.selector, vm.addr(ALICE), Status.Closed)
         );
         vault.deposit{value: 1}(vm.addr(ALICE));
         Certificate memory c = certificate(ALICE);
-        vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultWrongStatus.selector, c.account, Status.Closed));
+        vm.expectRevert(abi.encodeWithSelector(VaultBase.OfflineVaultWrongStatus.selector, c.account, Status.Closed));
         vault.open{value: 1}(c);
     }
 
@@ -273,24 +276,24 @@ contract OfflineVaultAccountsTest is OfflineFixture {
     function test_withdraw_refusals() public {
         open(ALICE, 3 ether);
         address alice = vm.addr(ALICE);
-        bytes memory times = abi.encodePacked(OfflineVault.OfflineVaultInvalidTimes.selector);
-        bytes memory signature = abi.encodePacked(OfflineVault.OfflineVaultInvalidSignature.selector);
+        bytes memory times = abi.encodePacked(VaultBase.OfflineVaultInvalidTimes.selector);
+        bytes memory signature = abi.encodePacked(VaultBase.OfflineVaultInvalidSignature.selector);
 
         withdrawalRefused(
             BOB,
             withdrawal(BOB, address(0x77), 1, 0),
-            abi.encodeWithSelector(OfflineVault.OfflineVaultWrongStatus.selector, vm.addr(BOB), Status.None)
+            abi.encodeWithSelector(VaultBase.OfflineVaultWrongStatus.selector, vm.addr(BOB), Status.None)
         );
         withdrawalRefused(BOB, withdrawal(ALICE, address(0x77), 1, 0), signature);
         withdrawalRefused(
             ALICE,
             withdrawal(ALICE, address(0x77), 0, 0),
-            abi.encodeWithSelector(OfflineVault.OfflineVaultInvalidAmount.selector, 0)
+            abi.encodeWithSelector(VaultBase.OfflineVaultInvalidAmount.selector, 0)
         );
         withdrawalRefused(
             ALICE,
             withdrawal(ALICE, address(0x77), 3 ether + 1, 0),
-            abi.encodeWithSelector(OfflineVault.OfflineVaultBalanceTooLow.selector, alice, 3 ether, 3 ether + 1)
+            abi.encodeWithSelector(VaultBase.OfflineVaultBalanceTooLow.selector, alice, 3 ether, 3 ether + 1)
         );
         withdrawalRefused(
             ALICE,
@@ -325,7 +328,7 @@ contract OfflineVaultAccountsTest is OfflineFixture {
             if (field == 5) w.settleBy -= 1;
             if (field == 6) w.provedAt -= 1;
             if (field == 7) w.state = bytes32(0);
-            vm.expectRevert(OfflineVault.OfflineVaultInvalidSignature.selector);
+            vm.expectRevert(VaultBase.OfflineVaultInvalidSignature.selector);
             vault.withdraw(w, signature);
         }
     }
@@ -349,7 +352,7 @@ contract OfflineVaultAccountsTest is OfflineFixture {
         vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultExitNotDue.selector, alice, 0));
         vault.executeExit(alice);
         vm.prank(HEIR);
-        vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultWrongStatus.selector, alice, Status.Closed));
+        vm.expectRevert(abi.encodeWithSelector(VaultBase.OfflineVaultWrongStatus.selector, alice, Status.Closed));
         vault.announceExit(alice);
     }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Certificate, Item, Outcome, Payment, Reason, Support, Withdrawal} from "../src/OfflineTypes.sol";
+import {Settlement} from "../src/Settlement.sol";
+import {VaultBase} from "../src/VaultBase.sol";
+import {Certificate, Payment, Reason, Withdrawal} from "../src/OfflineTypes.sol";
 import {OfflineVault} from "../src/OfflineVault.sol";
 import {Signature} from "../src/Signatures.sol";
 import {OfflineFixture} from "./support/OfflineFixture.sol";
+import {Item, Outcome, Packing, Support} from "./support/Packing.sol";
 import {Vm} from "./support/Test.sol";
 
 /// @dev Takes money and tries to take it again while it is being paid.
@@ -70,7 +73,7 @@ contract OfflineVaultAttacksTest is OfflineFixture {
         skipped(item, Reason.PayeeSignature);
         Withdrawal memory w = withdrawal(ALICE, address(0x77), 1 ether, 1);
         Signature memory twin = malleated(sign(ALICE, withdrawalDigest(w)));
-        vm.expectRevert(OfflineVault.OfflineVaultInvalidSignature.selector);
+        vm.expectRevert(VaultBase.OfflineVaultInvalidSignature.selector);
         vault.withdraw(w, twin);
     }
 
@@ -93,7 +96,7 @@ contract OfflineVaultAttacksTest is OfflineFixture {
         skipped(item, Reason.PayerSignature);
         Withdrawal memory w = withdrawal(ALICE, address(0x77), 1 ether, 0);
         w.account = address(0);
-        vm.expectRevert(OfflineVault.OfflineVaultInvalidSignature.selector);
+        vm.expectRevert(VaultBase.OfflineVaultInvalidSignature.selector);
         vault.withdraw(w, Signature(bytes32(0), bytes32(0)));
     }
 
@@ -105,7 +108,7 @@ contract OfflineVaultAttacksTest is OfflineFixture {
         Signature memory signature = sign(ALICE, withdrawalDigest(w));
         vm.chainId(4242);
         skipped(item, Reason.PayerSignature);
-        vm.expectRevert(OfflineVault.OfflineVaultInvalidSignature.selector);
+        vm.expectRevert(VaultBase.OfflineVaultInvalidSignature.selector);
         vault.withdraw(w, signature);
         // Made for this chain it is good: the separator follows the fork.
         settled(pay(ALICE, BOB, 1 ether, 0));
@@ -115,7 +118,7 @@ contract OfflineVaultAttacksTest is OfflineFixture {
         Item memory item = pay(ALICE, BOB, 1 ether, 0);
         Certificate memory c = certificate(ALICE);
         vault = new OfflineVault(registry, NETWORK, LIMIT, WINDOW, EXIT_DELAY);
-        vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultInvalidCertificate.selector, c.account));
+        vm.expectRevert(abi.encodeWithSelector(Settlement.OfflineVaultInvalidCertificate.selector, c.account));
         vault.open(c);
         open(ALICE, 10 ether);
         open(BOB, 0);
@@ -129,7 +132,7 @@ contract OfflineVaultAttacksTest is OfflineFixture {
         item.payer = sign(ALICE, withdrawalDigest(w));
         skipped(item, Reason.PayerSignature);
         Signature memory signature = sign(ALICE, digestOf(item));
-        vm.expectRevert(OfflineVault.OfflineVaultInvalidSignature.selector);
+        vm.expectRevert(VaultBase.OfflineVaultInvalidSignature.selector);
         vault.withdraw(w, signature);
     }
 
@@ -155,12 +158,13 @@ contract OfflineVaultAttacksTest is OfflineFixture {
             expiry: type(uint40).max,
             settleBy: type(uint40).max,
             provedAt: type(uint40).max,
+            supportsHash: bytes32(type(uint256).max),
             state: bytes32(type(uint256).max)
         });
         items[3] = pay(ALICE, CAROL, 1 ether, 1);
         items[3].payer = Signature(bytes32(type(uint256).max), bytes32(type(uint256).max));
         items[4] = pay(ALICE, CAROL, 1 ether, 2);
-        Support memory bent = Support(digestOf(items[4]), 0, new bytes32[](300));
+        Support memory bent = Support(digestOf(items[4]), 0, new bytes32[](255));
         items[5] = pay(ALICE, CAROL, 1 ether, 3);
         fund(items[5], bent, ALICE, CAROL);
         Outcome[] memory outcomes = settle(opens, items);
@@ -175,7 +179,7 @@ contract OfflineVaultAttacksTest is OfflineFixture {
     function testFuzz_out_of_gas_is_all_or_nothing(uint256 gas) public {
         Item[] memory items = two(pay(ALICE, BOB, 1 ether, 0), pay(BOB, ALICE, 2 ether, 0));
         bytes32 before = fingerprint();
-        try vault.settle{gas: gas % 400_000}(noOpens(), items) {
+        try vault.settle{gas: gas % 400_000}(noOpens(), Packing.pack(items)) {
             eq(balance(ALICE), 11 ether, "both settled");
         } catch {
             eq(fingerprint(), before, "nothing");
@@ -199,7 +203,7 @@ contract OfflineVaultAttacksTest is OfflineFixture {
         Signature memory signature = sign(ALICE, withdrawalDigest(second));
         Reentrant thief = reenter(abi.encodeCall(OfflineVault.withdraw, (second, signature)));
         yes(!thief.succeeded(), "refused");
-        yes(thief.answer() == OfflineVault.OfflineVaultReentered.selector, "by the guard");
+        yes(thief.answer() == VaultBase.OfflineVaultReentered.selector, "by the guard");
         vault.withdraw(second, signature);
     }
 
@@ -208,7 +212,7 @@ contract OfflineVaultAttacksTest is OfflineFixture {
         vault.announceExit(vm.addr(BOB));
         vm.warp(START + EXIT_DELAY);
         Reentrant thief = reenter(abi.encodeCall(OfflineVault.executeExit, (vm.addr(BOB))));
-        yes(thief.answer() == OfflineVault.OfflineVaultReentered.selector, "by the guard");
+        yes(thief.answer() == VaultBase.OfflineVaultReentered.selector, "by the guard");
         eq(balance(BOB), 10 ether, "bob");
     }
 
@@ -217,7 +221,7 @@ contract OfflineVaultAttacksTest is OfflineFixture {
         Item[] memory items = new Item[](2);
         items[0] = pay(ALICE, BOB, 9 ether, 0);
         items[1] = pay(ALICE, BOB, 1 ether, 1);
-        Reentrant thief = reenter(abi.encodeCall(OfflineVault.settle, (noOpens(), items)));
+        Reentrant thief = reenter(abi.encodeCall(Settlement.settle, (noOpens(), Packing.pack(items))));
         yes(thief.succeeded(), "allowed");
         eq(balance(ALICE), 0, "alice: 1 withdrawn, 9 paid, and no more");
         eq(balance(BOB), 19 ether, "bob");
@@ -276,7 +280,7 @@ contract OfflineVaultAttacksTest is OfflineFixture {
         for (uint256 attempt = 0; attempt < 4; ++attempt) {
             Certificate memory c = stolen(attempt);
             vm.prank(THIEF);
-            vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultInvalidCertificate.selector, carol));
+            vm.expectRevert(abi.encodeWithSelector(Settlement.OfflineVaultInvalidCertificate.selector, carol));
             vault.open(c);
             yes(vault.account(carol).recovery != THIEF, "no heir by open");
         }
@@ -295,13 +299,13 @@ contract OfflineVaultAttacksTest is OfflineFixture {
         opens[4] = certificate(CAROL);
         vm.recordLogs();
         vm.prank(THIEF);
-        vault.settle(opens, one(pay(ALICE, CAROL, 1 ether, 0)));
+        vault.settle(opens, Packing.pack(one(pay(ALICE, CAROL, 1 ether, 0))));
         Vm.Log[] memory logs = vm.getRecordedLogs();
         for (uint256 attempt = 0; attempt < 4; ++attempt) {
-            eq(logs[attempt].topics[0], OfflineVault.CertificateSkipped.selector, "skipped");
+            eq(logs[attempt].topics[0], Settlement.CertificateSkipped.selector, "skipped");
             eq(uint256(logs[attempt].topics[1]), attempt, "which one");
         }
-        eq(logs[4].topics[0], OfflineVault.AccountOpened.selector, "then hers");
+        eq(logs[4].topics[0], Settlement.AccountOpened.selector, "then hers");
         eq(vault.account(carol).recovery, HEIR, "her heir");
         eq(balance(CAROL), 1 ether, "paid");
     }
@@ -314,7 +318,7 @@ contract OfflineVaultAttacksTest is OfflineFixture {
             Certificate[] memory opens = new Certificate[](1);
             opens[0] = stolen(attempt);
             vm.prank(THIEF);
-            vault.settle(opens, new Item[](0));
+            vault.settle(opens, Packing.pack(new Item[](0)));
             vm.prank(THIEF);
             try vault.open(opens[0]) {} catch {}
         }
@@ -354,7 +358,7 @@ contract OfflineVaultAttacksTest is OfflineFixture {
         vault.open(c);
         Certificate[] memory opens = new Certificate[](1);
         opens[0] = c;
-        vault.settle(opens, new Item[](0));
+        vault.settle(opens, Packing.pack(new Item[](0)));
         eq(vault.account(carol).recovery, HEIR, "her heir");
     }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Account, Certificate, Item, Outcome, Reason, Status, Support, Withdrawal} from "../src/OfflineTypes.sol";
+import {Account, Certificate, Reason, Status, Withdrawal} from "../src/OfflineTypes.sol";
 import {OfflineVault} from "../src/OfflineVault.sol";
 import {OfflineFixture} from "./support/OfflineFixture.sol";
+import {Item, Outcome, Support} from "./support/Packing.sol";
 
 /// @dev Does everything that can be done to a vault, in any order, and keeps books of its own.
 contract Handler is OfflineFixture {

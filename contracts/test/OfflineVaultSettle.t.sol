@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Account, Certificate, Item, Outcome, Reason, Status} from "../src/OfflineTypes.sol";
+import {Settlement} from "../src/Settlement.sol";
+import {Account, Certificate, Reason, Status} from "../src/OfflineTypes.sol";
+import {Batches} from "../src/Batches.sol";
 import {OfflineVault} from "../src/OfflineVault.sol";
 import {OfflineFixture} from "./support/OfflineFixture.sol";
+import {Item, Outcome, Packing} from "./support/Packing.sol";
 
 /// @dev Settlement of payments between open accounts: one test per rule.
 contract OfflineVaultSettleTest is OfflineFixture {
@@ -34,7 +37,7 @@ contract OfflineVaultSettleTest is OfflineFixture {
 
     function test_anybody_may_submit() public {
         vm.prank(address(0xbeef));
-        vault.settle(noOpens(), one(pay(ALICE, BOB, 1 ether, 0)));
+        vault.settle(noOpens(), Packing.pack(one(pay(ALICE, BOB, 1 ether, 0))));
         eq(balance(BOB), 1 ether, "payee");
     }
 
@@ -243,10 +246,13 @@ contract OfflineVaultSettleTest is OfflineFixture {
     }
 
     function test_batch_bounds() public {
-        vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultBatchTooLong.selector, 65, 0));
-        vault.settle(noOpens(), new Item[](65));
-        vm.expectRevert(abi.encodeWithSelector(OfflineVault.OfflineVaultBatchTooLong.selector, 0, 129));
-        vault.settle(new Certificate[](129), new Item[](0));
+        vm.expectRevert(Batches.OfflineVaultMalformedBatch.selector);
+        vault.settle(noOpens(), abi.encodePacked(uint8(0), uint8(65)));
+        vm.expectRevert(abi.encodeWithSelector(Settlement.OfflineVaultBatchTooLong.selector, 2, 65));
+        vault.settle(new Certificate[](65), hex"0000");
+        bytes memory long = new bytes(vault.MAX_BATCH() + 1);
+        vm.expectRevert(abi.encodeWithSelector(Settlement.OfflineVaultBatchTooLong.selector, long.length, 0));
+        vault.settle(noOpens(), long);
     }
 
     function test_largest_batch_settles_in_order() public {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Item, Outcome, Reason, Support} from "../src/OfflineTypes.sol";
+import {Reason} from "../src/OfflineTypes.sol";
 import {OfflineFixture} from "./support/OfflineFixture.sol";
+import {Item, Outcome, Support} from "./support/Packing.sol";
 
 /// @dev Supports (SAFETY O6): a payment settles only when everything that funds it is settled.
 contract OfflineVaultSupportsTest is OfflineFixture {

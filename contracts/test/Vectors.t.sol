@@ -2,15 +2,16 @@
 pragma solidity ^0.8.30;
 
 import {AttestationCertificate, DeviceCertificate, DeviceRegistry} from "../src/DeviceRegistry.sol";
-import {Certificate, Item, Outcome, Payment, Reason, Support, Withdrawal} from "../src/OfflineTypes.sol";
+import {Certificate, Payment, Reason, Withdrawal} from "../src/OfflineTypes.sol";
 import {OfflineVault} from "../src/OfflineVault.sol";
-import {Receipts} from "../src/Receipts.sol";
+import {Range, Receipts} from "../src/Receipts.sol";
 import {Signature} from "../src/Signatures.sol";
+import {Item, Outcome, Packing, Support} from "./support/Packing.sol";
 import {Test, Vm} from "./support/Test.sol";
 
 /// @dev Solidity's half of test/vectors/offline.json: what the enclave's code signed must pass the contracts unchanged.
 contract VectorsTest is Test {
-    using Receipts for mapping(uint256 height => bytes32);
+    using Receipts for Range;
 
     string private _json;
     OfflineVault private _vault;
@@ -76,6 +77,7 @@ contract VectorsTest is Test {
             expiry: uint40(_uint(string.concat(key, ".expiry"))),
             settleBy: uint40(_uint(string.concat(key, ".settleBy"))),
             provedAt: uint40(_uint(string.concat(key, ".provedAt"))),
+            supportsHash: _word(string.concat(key, ".supportsHash")),
             state: _word(string.concat(key, ".state"))
         });
         item.payer = _signature(string.concat(key, ".payerSignature"));
@@ -112,9 +114,9 @@ contract VectorsTest is Test {
         items[1].funding = new Support[](1);
         items[1].funding[0] = Support(_word(".funding.payerSignature.digest"), 1 << 47, new bytes32[](0));
         vm.recordLogs();
-        _vault.settle(opens, items);
+        _vault.settle(opens, Packing.pack(items));
         Vm.Log[] memory logs = vm.getRecordedLogs();
-        Outcome[] memory outcomes = abi.decode(logs[logs.length - 1].data, (Outcome[]));
+        Outcome[] memory outcomes = Packing.outcomes(abi.decode(logs[logs.length - 1].data, (bytes)));
         for (uint256 i = 0; i < 2; ++i) {
             eq(uint256(outcomes[i].reason), uint256(Reason.Settled), "settled");
         }
@@ -140,14 +142,19 @@ contract VectorsTest is Test {
         view
         returns (bool)
     {
-        return _peaks.contains(count, digest, index, path);
+        Range memory range;
+        range.count = count;
+        return range.contains(_peaks, digest, index, path);
     }
 
     /// @dev Every receipt after every append: the peaks are the vectors', and the final paths prove exactly themselves.
     function test_receipts() public {
         bytes32[] memory leaves = vm.parseJsonBytes32Array(_json, ".receipts.leaves");
         for (uint256 n = 0; n < leaves.length; ++n) {
-            _peaks.append(n, leaves[n]);
+            Range memory range;
+            range.count = n;
+            range.append(_peaks, leaves[n]);
+            range.store(_peaks);
             string memory row = string.concat(".receipts.peaks[", _decimal(n), "]");
             uint256 place = 0;
             for (uint256 height = 0; height < 8; ++height) {

@@ -7,6 +7,7 @@ import { type Anvil, launchAnvil } from '@coffer/ethereum/anvil/launch';
 import { rpc } from '@coffer/ethereum/anvil/rpc';
 import { deviceRegistryAbi, deviceRegistryBytecode } from '@coffer/ethereum/bindings/device-registry';
 import { offlineVaultAbi, offlineVaultBytecode } from '@coffer/ethereum/bindings/offline-vault';
+import { decodeOutcomes } from '@coffer/offline/host/batch';
 import { REASONS } from '@coffer/offline/host/vault-abi';
 import { PROGRAM } from '@coffer/offline/messages/certificate';
 import { networkId, type OfflineNetwork } from '@coffer/offline/messages/network';
@@ -159,7 +160,9 @@ test.skipIf(missing).for(SEEDS)(
       vault = expected.vault;
       if (expected.outcomes !== undefined) {
         const [event] = parseEventLogs({ abi: offlineVaultAbi, eventName: 'Settled', logs: receipt.logs });
-        const told = event!.args.outcomes.map(({ payment, reason }) => `${payment} ${REASONS[reason]}`);
+        const told = decodeOutcomes(fromHex(event!.args.outcomes)).map(
+          ({ payment, reason }) => `${toHex(payment)} ${REASONS[reason]}`,
+        );
         expect(told, where).toEqual(expected.outcomes.map(({ id, reason }) => `${toHex(id)} ${reason}`));
         for (const { reason } of expected.outcomes) seen.reasons.add(reason);
       }

@@ -2,19 +2,11 @@
 pragma solidity ^0.8.30;
 
 import {AttestationCertificate, DeviceCertificate, DeviceRegistry} from "../../src/DeviceRegistry.sol";
-import {
-    Account,
-    Certificate,
-    Item,
-    Outcome,
-    Payment,
-    Reason,
-    Status,
-    Support,
-    Withdrawal
-} from "../../src/OfflineTypes.sol";
+import {Account, Cancellation, Certificate, Payment, Reason, Status, Withdrawal} from "../../src/OfflineTypes.sol";
 import {OfflineVault} from "../../src/OfflineVault.sol";
+import {Settlement} from "../../src/Settlement.sol";
 import {Signature} from "../../src/Signatures.sol";
+import {Item, Outcome, Packing, Support} from "./Packing.sol";
 import {Test, Vm} from "./Test.sol";
 
 /// @dev A network with one root, one device and one attestation key, and a hand for everything that enclaves sign. The
@@ -37,6 +29,7 @@ abstract contract OfflineFixture is Test {
     uint256 internal constant ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141;
     address internal constant OWNER = address(0x0e);
     address internal constant HEIR = address(0x1e);
+    address internal constant CARRIER = address(0xca);
     uint48 internal constant IN_BATCH = 1 << 47;
 
     DeviceRegistry internal registry;
@@ -131,12 +124,15 @@ abstract contract OfflineFixture is Test {
         );
     }
 
-    function paymentHash(Payment memory p, Support[] memory funding) internal pure returns (bytes32) {
+    function supportsHash(Support[] memory funding) internal pure returns (bytes32) {
         bytes memory digests;
         for (uint256 i = 0; i < funding.length; ++i) {
             digests = abi.encodePacked(digests, funding[i].payment);
         }
-        bytes32 supportsHash = funding.length == 0 ? bytes32(0) : keccak256(digests);
+        return funding.length == 0 ? bytes32(0) : keccak256(digests);
+    }
+
+    function paymentHash(Payment memory p) internal pure returns (bytes32) {
         return keccak256(
             abi.encode(
                 keccak256(
@@ -150,18 +146,47 @@ abstract contract OfflineFixture is Test {
                 p.expiry,
                 p.settleBy,
                 p.provedAt,
-                supportsHash,
+                p.supportsHash,
                 p.state
             )
         );
     }
 
+    /// @dev The payment of an item as it is signed: with the commitment to its supports.
+    function signedOf(Item memory item) internal pure returns (Payment memory p) {
+        p = abi.decode(abi.encode(item.payment), (Payment));
+        p.supportsHash = supportsHash(item.funding);
+    }
+
     function digestOf(Item memory item) internal view returns (bytes32) {
-        return vaultDigest(paymentHash(item.payment, item.funding));
+        return vaultDigest(paymentHash(signedOf(item)));
     }
 
     function acknowledgement(bytes32 payment) internal view returns (bytes32) {
         return vaultDigest(keccak256(abi.encode(keccak256("Acknowledgement(bytes32 payment)"), payment)));
+    }
+
+    function rejection(bytes32 payment) internal view returns (bytes32) {
+        return vaultDigest(keccak256(abi.encode(keccak256("Rejection(bytes32 payment)"), payment)));
+    }
+
+    function cancellationDigest(Cancellation memory c) internal view returns (bytes32) {
+        return vaultDigest(
+            keccak256(
+                abi.encode(
+                    keccak256(
+                        "Cancellation(address account,address to,uint64 serial,uint40 tGen,uint40 settleBy,uint40 provedAt,bytes32 state)"
+                    ),
+                    c.account,
+                    c.to,
+                    c.serial,
+                    c.tGen,
+                    c.settleBy,
+                    c.provedAt,
+                    c.state
+                )
+            )
+        );
     }
 
     function withdrawalDigest(Withdrawal memory w) internal view returns (bytes32) {
@@ -218,6 +243,7 @@ abstract contract OfflineFixture is Test {
             expiry: now_ + 600,
             settleBy: now_ + WINDOW,
             provedAt: now_,
+            supportsHash: bytes32(0),
             state: keccak256(abi.encode("state", serial))
         });
         sealItem(item, payer, payee);
@@ -253,6 +279,11 @@ abstract contract OfflineFixture is Test {
         return Withdrawal(vm.addr(secret), to, amount, serial, now_, now_ + WINDOW, now_, keccak256("state"));
     }
 
+    function cancellation(uint256 secret, address to, uint64 serial) internal view returns (Cancellation memory) {
+        uint40 now_ = uint40(block.timestamp);
+        return Cancellation(vm.addr(secret), to, serial, now_, now_ + WINDOW, now_, keccak256("state"));
+    }
+
     // ----------------------------------------------------------- submitting
 
     function one(Item memory item) internal pure returns (Item[] memory items) {
@@ -281,11 +312,21 @@ abstract contract OfflineFixture is Test {
     /// @dev Settles, and reads the outcomes from the event.
     function settle(Certificate[] memory opens, Item[] memory items) internal returns (Outcome[] memory) {
         vm.recordLogs();
-        vault.settle(opens, items);
+        send(opens, items);
         Vm.Log[] memory logs = vm.getRecordedLogs();
         Vm.Log memory last = logs[logs.length - 1];
-        eq(last.topics[0], OfflineVault.Settled.selector, "last event is Settled");
-        return abi.decode(last.data, (Outcome[]));
+        eq(last.topics[0], Settlement.Settled.selector, "last event is Settled");
+        return Packing.outcomes(abi.decode(last.data, (bytes)));
+    }
+
+    /// @dev As a plain account does.
+    function send(Certificate[] memory opens, Item[] memory items) internal {
+        vm.prank(CARRIER, CARRIER);
+        vault.settle(opens, Packing.pack(items));
+    }
+
+    function send(Item[] memory items) internal {
+        send(noOpens(), items);
     }
 
     function settled(Item memory item) internal {

@@ -15,6 +15,7 @@ interface Vm {
     function chainId(uint256 id) external;
     function deal(address account, uint256 amount) external;
     function prank(address sender) external;
+    function prank(address sender, address origin) external;
     function assume(bool condition) external pure;
     function expectRevert(bytes4 selector) external;
     function expectRevert(bytes calldata data) external;

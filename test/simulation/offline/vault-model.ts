@@ -54,7 +54,7 @@ export interface ModelAccount {
   readonly serials: ReadonlyMap<number, bigint>;
   /** Serials of which two payments were shown: each of them is paid once. By `serial >> 8`. */
   readonly conflicts: ReadonlyMap<number, bigint>;
-  /** By height. Heights that no current peak has keep their last value, as storage does. */
+  /** By height. Heights that no current peak has keep their last value, as storage does, or none. */
   readonly peaks: readonly Bytes[];
   /** Digests settled to it, in order: not storage, what a host rebuilds from the events. */
   readonly receipts: readonly Bytes[];
@@ -91,6 +91,7 @@ export interface Outcome {
 
 /** Most items of a batch. */
 export const MAX_ITEMS = 64;
+const MAX_OPENS = 64;
 const MAX_SUPPORTS = 16;
 const MAX_88 = (1n << 88n) - 1n;
 
@@ -135,7 +136,8 @@ export function withConflict(account: ModelAccount, serial: number): ModelAccoun
 }
 
 function withReceipt(account: ModelAccount, id: Bytes): ModelAccount {
-  const peaks = [...account.peaks];
+  // A copy that keeps what is missing missing.
+  const peaks = account.peaks.slice();
   let node = id;
   let height = 0;
   for (let n = account.received; n % 2 === 1; n = Math.floor(n / 2)) node = keccak256(peaks[height++]!, node);
@@ -208,8 +210,7 @@ export function settle(
   items: readonly VaultItem[],
   now: number,
 ): { readonly vault: VaultState; readonly outcomes: readonly Outcome[] } {
-  if (items.length > MAX_ITEMS || opens.length > 2 * MAX_ITEMS)
-    throw new VaultRevert('OfflineVaultBatchTooLong');
+  if (items.length > MAX_ITEMS || opens.length > MAX_OPENS) throw new VaultRevert('OfflineVaultBatchTooLong');
   let current = vault;
   for (const certificate of opens) {
     if (certificate.valid && accountIn(current, certificate.account) === undefined) {
@@ -227,7 +228,24 @@ export function settle(
     current = book(current, payment, id);
     if (contested) current = withClaim(current, id, payment.amount);
   }
-  return { vault: current, outcomes };
+  return { vault: withFinalPeaks(vault, current), outcomes };
+}
+
+/** Peaks that were made and merged within one settlement never reach storage. */
+function withFinalPeaks(before: VaultState, after: VaultState): VaultState {
+  let current = after;
+  for (const account of after.accounts.values()) {
+    const old = accountIn(before, account.address);
+    if (old?.peaks === account.peaks) continue;
+    const peaks: Bytes[] = [];
+    account.peaks.forEach((peak, height) => {
+      const counts = Math.floor(account.received / 2 ** height) % 2 === 1;
+      const kept = counts ? peak : old?.peaks[height];
+      if (kept !== undefined) peaks[height] = kept;
+    });
+    current = put(current, { ...account, peaks });
+  }
+  return current;
 }
 
 /** What was paid so far for a payment of a contested serial or a frozen account, wei. */
@@ -322,11 +340,11 @@ function debitable(
   signature: Bytes,
   now: number,
 ): ModelAccount {
+  if ('amount' in signed && signed.amount === 0n) throw new VaultRevert('OfflineVaultInvalidAmount');
   const account = accountIn(vault, signed.account);
   if (account === undefined || account.status !== STATUS_OPEN)
     throw new VaultRevert('OfflineVaultWrongStatus');
   if (account.exitAt !== 0) throw new VaultRevert('OfflineVaultExitAnnounced');
-  if ('amount' in signed && signed.amount === 0n) throw new VaultRevert('OfflineVaultInvalidAmount');
   if (signed.tGen > signed.settleBy || judgeDeadline(terms, signed, now) !== 'Settled') {
     throw new VaultRevert('OfflineVaultInvalidTimes');
   }

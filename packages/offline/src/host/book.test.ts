@@ -121,11 +121,11 @@ test('events in the book tell the same history as events in memory', () => {
 
 test('what was paid out of a culprit’s account, and how an account ended, is told likewise', () => {
   const book = openBook(':memory:', NETWORK);
-  const paid = { type: 'claimed', payment: bytes(1), payee: bytes(2, 20), settled: false } as const;
+  const paid = { type: 'compensated', payment: bytes(1), account: bytes(2, 20) } as const;
   const events: VaultEvent[] = [
     { ...paid, block: 1, amount: wei(5n), tx: '0x01' },
     { ...paid, block: 4, amount: wei(7n), tx: '0x02' },
-    { type: 'compensated', block: 5, payment: bytes(3), payer: bytes(2, 20), amount: wei(9n), tx: '0x03' },
+    { type: 'compensated', block: 5, payment: bytes(3), account: bytes(2, 20), amount: wei(9n), tx: '0x03' },
     { type: 'exitExecuted', block: 6, account: bytes(4, 20), amount: wei(0n), tx: '0x04' },
     { type: 'frozen', block: 7, account: bytes(5, 20), tx: '0x05' },
   ];

@@ -1,12 +1,6 @@
-import { fromHex } from '@coffer/core/bytes';
-import {
-  decodeAbiParameters,
-  type Hex,
-  type Log,
-  parseAbiParameters,
-  toEventSelector,
-  toFunctionSelector,
-} from 'viem';
+import { type Bytes, fromBytesBE, fromHex } from '@coffer/core/bytes';
+import { offlineVaultAbi } from '@coffer/ethereum/bindings/offline-vault';
+import { type Hex, type Log, parseEventLogs, toFunctionSelector } from 'viem';
 import { type BatchItem, decodeBatch } from './batch.ts';
 
 /**
@@ -14,9 +8,15 @@ import { type BatchItem, decodeBatch } from './batch.ts';
  * into its log when it does not come straight from a plain account, so that nobody can hide one.
  */
 
-const SETTLE = toFunctionSelector('settle(bytes)');
-const CARRIED = toEventSelector('Carried(bytes)');
-const BYTES = parseAbiParameters('bytes');
+const SETTLE = toFunctionSelector(
+  offlineVaultAbi.find((item) => item.type === 'function' && item.name === 'settle') as Extract<
+    (typeof offlineVaultAbi)[number],
+    { type: 'function' }
+  >,
+);
+/** Where certificates begin in the call data of `settle`, and their size: the vault takes no other layout. */
+const OPENS = 100;
+const CERTIFICATE = 544;
 
 /** A transaction as a node tells it. */
 export interface SeenTransaction {
@@ -27,20 +27,25 @@ export interface SeenTransaction {
 
 /** What of a transaction can be read as payments to `vault`. Nothing is checked. */
 export function readPayments(vault: Hex, { to, input, logs }: SeenTransaction): readonly BatchItem[] {
-  const batches = logs
-    .filter((log) => log.address.toLowerCase() === vault && log.topics[0] === CARRIED)
-    .map((log) => log.data);
-  if (to?.toLowerCase() === vault && input.startsWith(SETTLE))
-    batches.push(`0x${input.slice(SETTLE.length)}`);
-  return batches.flatMap((data) => readBatch(data));
+  const theirs = logs.filter((log) => log.address.toLowerCase() === vault);
+  const batches = parseEventLogs({ abi: offlineVaultAbi, eventName: 'Carried', logs: theirs }).map((log) =>
+    fromHex(log.args.batch),
+  );
+  if (to?.toLowerCase() === vault && input.toLowerCase().startsWith(SETTLE))
+    batches.push(settled(fromHex(input)));
+  return batches.flatMap((batch) => {
+    try {
+      return decodeBatch(batch);
+    } catch {
+      // The vault refuses what is not canonical: this is no batch.
+      return [];
+    }
+  });
 }
 
-function readBatch(data: Hex): readonly BatchItem[] {
-  try {
-    const [batch] = decodeAbiParameters(BYTES, data);
-    return decodeBatch(fromHex(batch));
-  } catch {
-    // The vault refuses what is not canonical: this is no batch.
-    return [];
-  }
+/** The batch in the call data of `settle`, or nothing. */
+function settled(data: Bytes): Bytes {
+  const length = (offset: number): number => Number(fromBytesBE(data.subarray(offset - 32, offset)));
+  const start = OPENS + length(OPENS) * CERTIFICATE + 32;
+  return start > data.length ? new Uint8Array() : data.subarray(start, start + length(start));
 }

@@ -73,7 +73,7 @@ export interface FinalHeader extends BlockPoint {
 
 /** What the vault did, as far as wallets care. */
 export type VaultEvent =
-  /** A payment was settled, by a batch or by a claim in time: the next receipt of its payee. */
+  /** A payment was settled: the next receipt of its payee. */
   | {
       readonly type: 'settled';
       readonly block: number;
@@ -111,24 +111,14 @@ export type VaultEvent =
   /** An account was proved to belong to a broken enclave. Told at every proof, not only at the first. */
   | { readonly type: 'frozen'; readonly block: number; readonly account: Bytes; readonly tx: Hex }
   /**
-   * A payee was paid out of a frozen payer's account. When `settled`, by a settlement that a `settled` event tells, too;
-   * else by compensation, which its deposit total shows and which may be a part.
+   * Somebody whom a broken enclave harmed was paid out of its account, at least a part: into the account, whose deposit
+   * total shows it, or, when that is closed, to its recovery address.
    */
-  | {
-      readonly type: 'claimed';
-      readonly block: number;
-      readonly payment: Bytes;
-      readonly payee: Bytes;
-      readonly amount: Wei;
-      readonly settled: boolean;
-      readonly tx: Hex;
-    }
-  /** A payer was paid back, at least a part, out of the account of a payee that had refused what it settled. */
   | {
       readonly type: 'compensated';
       readonly block: number;
       readonly payment: Bytes;
-      readonly payer: Bytes;
+      readonly account: Bytes;
       readonly amount: Wei;
       readonly tx: Hex;
     }

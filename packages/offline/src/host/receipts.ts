@@ -47,14 +47,7 @@ export interface SettledAt extends Place {
 
 /** An event as it is kept: what the history is made of. */
 export interface BookedEvent extends Place {
-  readonly type:
-    | 'settled'
-    | 'withdrawn'
-    | 'cancelled'
-    | 'exitExecuted'
-    | 'frozen'
-    | 'claimed'
-    | 'compensated';
+  readonly type: 'settled' | 'withdrawn' | 'cancelled' | 'exitExecuted' | 'frozen' | 'compensated';
   /** Payee of a settlement; else whose account it is. */
   readonly account?: Bytes;
   readonly payment?: Bytes;
@@ -77,7 +70,6 @@ export function bookedEvents(events: readonly VaultEvent[]): readonly BookedEven
       case 'cancelled':
       case 'exitExecuted':
         return [{ type: event.type, block, tx, account: event.account, amount: event.amount }];
-      case 'claimed':
       case 'compensated':
         return [{ type: event.type, block, tx, payment: event.payment, amount: event.amount }];
       default:

@@ -5,16 +5,14 @@ import { offlineVaultAbi } from '@coffer/ethereum/bindings/offline-vault';
 import { type ContractFunctionArgs, encodeFunctionData, type Hex, type Log, parseEventLogs } from 'viem';
 import type { AccountCertificate } from '../messages/certificate.ts';
 import { type Cancellation, type Payment, supportsHash, type Withdrawal } from '../messages/payment.ts';
-import { encodeBatch } from './batch.ts';
-import type { SettleItem, VaultCall, VaultEvent } from './chain.ts';
-import { disputesAbi } from './disputes-abi.ts';
+import { decodeOutcomes, encodeBatch } from './batch.ts';
+import type { VaultCall, VaultEvent } from './chain.ts';
 import { WalletError } from './error.ts';
 
 /** Translation between the wallet's values and the vault's ABI. */
 
 type SettleArgs = ContractFunctionArgs<typeof offlineVaultAbi, 'nonpayable', 'settle'>;
 type CertificateArg = SettleArgs[0][number];
-type ItemArg = SettleArgs[1][number];
 
 /** Names of the vault's `Reason`, in the order of its declaration in `contracts/src/OfflineTypes.sol`. */
 export const REASONS = [
@@ -41,9 +39,6 @@ export const REASONS = [
 
 /** What freezing is told when there is no receipt to prove. */
 const NO_RECEIPT = 2 ** 48 - 1;
-
-/** Set in a support's index when it names an item of the same batch. */
-const IN_BATCH = 2 ** 47;
 
 function signature(bytes: Bytes): { readonly r: Hex; readonly vs: Hex } {
   return { r: toHex(bytes.subarray(0, 32)), vs: toHex(bytes.subarray(32)) };
@@ -90,25 +85,6 @@ function paymentArg(payment: Payment) {
   };
 }
 
-function itemArg({ payment, signature: payer, acknowledgement, supports }: SettleItem): ItemArg {
-  return {
-    payment: {
-      ...signedFields(payment),
-      amount: payment.amount,
-      payer: toHex(payment.payer),
-      payee: toHex(payment.payee),
-      expiry: payment.expiry,
-    },
-    funding: supports.map(({ payment: support, by }) => ({
-      payment: toHex(support),
-      index: by.type === 'item' ? IN_BATCH + by.item : by.index,
-      path: by.type === 'item' ? [] : by.path.map(toHex),
-    })),
-    payer: signature(payer),
-    payee: signature(acknowledgement),
-  };
-}
-
 /** Call data and value (wei) of a call to the vault. */
 export function encodeCall(call: VaultCall): { readonly data: Hex; readonly value: bigint } {
   const abi = offlineVaultAbi;
@@ -128,7 +104,7 @@ export function encodeCall(call: VaultCall): { readonly data: Hex; readonly valu
         data: encodeFunctionData({
           abi,
           functionName: 'settle',
-          args: [call.opens.map(certificateArg), call.items.map(itemArg)],
+          args: [call.opens.map(certificateArg), toHex(encodeBatch(call.items))],
         }),
         value: 0n,
       };
@@ -164,7 +140,7 @@ export function encodeCall(call: VaultCall): { readonly data: Hex; readonly valu
 type Dispute = Extract<VaultCall, { type: 'cancel' | 'freezePayer' | 'freezePayee' | 'claim' }>;
 
 function encodeDispute(call: Dispute): Hex {
-  const abi = disputesAbi;
+  const abi = offlineVaultAbi;
   switch (call.type) {
     case 'cancel': {
       const { cancellation } = call;
@@ -217,14 +193,14 @@ const addressOf = (hex: Hex): Bytes => fromHex(hex.toLowerCase(), 20);
 /** What logs of the vault say, in the order of the chain. @throws WalletError `CHAIN_ANSWER` */
 export function readEvents(logs: readonly Log[]): readonly VaultEvent[] {
   const ordered = parseEventLogs({
-    abi: [...offlineVaultAbi, ...disputesAbi],
+    abi: offlineVaultAbi,
     logs: [...logs],
   }).sort((a, b) => Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex);
   return ordered.flatMap((log): readonly VaultEvent[] => {
     const common = { block: Number(log.blockNumber), tx: log.transactionHash };
     switch (log.eventName) {
       case 'Settled':
-        return log.args.outcomes.map(({ payment, payee, reason }): VaultEvent => {
+        return decodeOutcomes(fromHex(log.args.outcomes)).map(({ payment, payee, reason }): VaultEvent => {
           const name = REASONS[reason];
           if (name === undefined) {
             throw new WalletError(
@@ -232,10 +208,9 @@ export function readEvents(logs: readonly Log[]): readonly VaultEvent[] {
               'The vault’s log has a reason that this wallet does not know.',
             );
           }
-          const digest = fromHex(payment, 32);
           return name === 'Settled'
-            ? { type: 'settled', ...common, payment: digest, payee: addressOf(payee) }
-            : { type: 'skipped', ...common, payment: digest, reason: name };
+            ? { type: 'settled', ...common, payment, payee }
+            : { type: 'skipped', ...common, payment, reason: name };
         });
       case 'Withdrawn': {
         const { account, serial } = log.args;
@@ -250,16 +225,10 @@ export function readEvents(logs: readonly Log[]): readonly VaultEvent[] {
       }
       case 'Frozen':
         return [{ type: 'frozen', ...common, account: addressOf(log.args.account) }];
-      case 'Claimed': {
-        const { amount, settled } = log.args;
-        const about = { ...common, payment: fromHex(log.args.payment, 32), payee: addressOf(log.args.payee) };
-        const claimed: VaultEvent = { type: 'claimed', ...about, amount: amount as Wei, settled };
-        return settled ? [{ type: 'settled', ...about }, claimed] : [claimed];
-      }
       case 'Compensated': {
-        const { payment, payer, amount } = log.args;
-        const about = { ...common, payment: fromHex(payment, 32), payer: addressOf(payer) };
-        return [{ type: 'compensated', ...about, amount: amount as Wei }];
+        const { payment, account, amount } = log.args;
+        const about = { payment: fromHex(payment, 32), account: addressOf(account) };
+        return [{ type: 'compensated', ...common, ...about, amount: amount as Wei }];
       }
       case 'ExitAnnounced': {
         const { account, exitAt } = log.args;
