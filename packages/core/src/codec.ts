@@ -32,8 +32,15 @@ function malformed(message: string): CodecError {
   return new CodecError('CODEC_MALFORMED', `Malformed bytes: ${message}.`);
 }
 
-/** Walks the tokens without building anything, so that hostile counts and depths are refused before allocation. */
-function scan(bytes: Bytes, limits: Limits): void {
+/** Smallest value that needs a length of 1, 2, 4 or 8 bytes: anything less has a shorter encoding. */
+const LEAST = [24, 1 << 8, 1 << 16, 2 ** 32] as const;
+
+/**
+ * Walks the tokens without building anything, so that hostile counts and depths are refused before allocation, and every
+ * length and integer that could be written shorter.
+ * @returns whether it holds text of more than ASCII, which alone could still have a second encoding
+ */
+function scan(bytes: Bytes, limits: Limits): boolean {
   if (bytes.length > limits.maxBytes) {
     throw new CodecError(
       'CODEC_TOO_LARGE',
@@ -42,6 +49,7 @@ function scan(bytes: Bytes, limits: Limits): void {
   }
   let offset = 0;
   let items = 0;
+  let wide = false;
   const open: number[] = [];
   do {
     const initial = bytes[offset++];
@@ -55,9 +63,12 @@ function scan(bytes: Bytes, limits: Limits): void {
       value = 0;
       for (let i = 0; i < width; i++) value = value * 256 + bytes[offset + i]!;
       offset += width;
+      // The limits of 8 bytes are exact: what is lost above 53 bits is far from them.
+      if (major !== 7 && value < LEAST[info - 24]!) throw malformed('this is not the canonical encoding');
     }
     if (major === 2 || major === 3) {
       if (value > bytes.length - offset) throw malformed('a string is longer than its message');
+      if (major === 3) for (let i = 0; i < value; i++) wide ||= bytes[offset + i]! > 0x7f;
       offset += value;
     } else if (major === 4) {
       items += value;
@@ -88,6 +99,7 @@ function scan(bytes: Bytes, limits: Limits): void {
     }
   } while (open.length > 0);
   if (offset !== bytes.length) throw malformed('something follows after the end');
+  return wide;
 }
 
 const DECODE: DecodeOptions = {
@@ -125,14 +137,15 @@ export function encodeCbor(value: Cbor): Bytes {
 
 /** The value of canonical bytes. @throws CodecError */
 export function decodeCbor(bytes: Bytes, limits: Limits = DEFAULT_LIMITS): Cbor {
-  scan(bytes, limits);
+  const wide = scan(bytes, limits);
   let value: Cbor;
   try {
     value = cborDecode(bytes, DECODE) as Cbor;
   } catch (cause) {
     throw new CodecError('CODEC_MALFORMED', 'Malformed bytes.', { cause });
   }
-  if (!equal(cborEncode(value), bytes)) throw malformed('this is not the canonical encoding');
+  // Everything else was seen to be canonical; text that is not UTF-8 is only seen when it is written again.
+  if (wide && !equal(cborEncode(value), bytes)) throw malformed('this is not the canonical encoding');
   return value;
 }
 
