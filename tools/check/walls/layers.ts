@@ -77,9 +77,11 @@ export const LAYERS: readonly Layer[] = [
         '@bitauth/libauth': ['instantiateSecp256k1'],
         '@noble/hashes/hkdf.js': ['hkdf'],
         '@noble/hashes/sha2.js': ['sha256'],
-        '@noble/hashes/sha3.js': ['keccak_256'],
+        '@noble/hashes/sha3.js': ['keccakP'],
+        '@noble/hashes/utils.js': ['swap32IfBE'],
         'node:crypto': [
-          ...['createCipheriv', 'createDecipheriv', 'createECDH', 'createHash', 'createHmac'],
+          ...['createCipheriv', 'createDecipheriv', 'createSecretKey', 'KeyObject'],
+          ...['createECDH', 'createHash', 'createHmac'],
           'timingSafeEqual',
         ],
       },
