@@ -1,5 +1,11 @@
 import { type Bytes, equal, toHex } from '@coffer/core/bytes';
-import { type AcceptedPayment, paymentDigest, type SignedPayment } from '@coffer/offline/messages/payment';
+import {
+  type AcceptedPayment,
+  acknowledgementDigest,
+  paymentDigest,
+  type SignedPayment,
+} from '@coffer/offline/messages/payment';
+import { signedBy } from './vault-model.ts';
 
 /** A payment that stands in a transaction for everybody to read, with the answers that came along. */
 export interface Published {
@@ -18,9 +24,13 @@ export class Archive {
     this.#domain = domain;
   }
 
-  /** @param acknowledgement absent when only the payer's signature was shown */
-  publish({ payment, signature }: SignedPayment, acknowledgement?: Bytes): void {
+  /** What does not carry its payer's signature proves nothing and is not kept. @param acknowledgement if one was shown */
+  publish({ payment, signature }: SignedPayment, shown?: Bytes): void {
     const id = paymentDigest(this.#domain, payment);
+    if (!signedBy(signature, id, payment.payer)) return;
+    const answered =
+      shown !== undefined && signedBy(shown, acknowledgementDigest(this.#domain, id), payment.payee);
+    const acknowledgement = answered ? shown : undefined;
     const known = this.#byId.get(toHex(id));
     if (known !== undefined) {
       known.acknowledgement ??= acknowledgement;

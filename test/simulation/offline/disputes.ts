@@ -75,9 +75,12 @@ export class Disputes {
   /** Whether this host could have proved its payer broken, and its payment paid. */
   couldClaim({ payment }: KnownPayment): boolean {
     const { archive, chain } = this.#wallet.realm;
-    return (
-      archive.conflicting({ payment }) !== undefined && this.#funded(payment, historyOf(chain.final().vault))
-    );
+    const { vault } = chain.final();
+    const other = archive.conflicting({ payment });
+    if (other === undefined || !this.#funded(payment, historyOf(vault))) return false;
+    // What was used by a withdrawal freezes its account, and pays nobody.
+    if (isContested(vault, payment.payer, payment.serial)) return true;
+    return !isUsed(vault, payment.payer, payment.serial) || historyOf(vault).settled(other.id) !== undefined;
   }
 
   #funded(payment: Payment, history: ReturnType<typeof historyOf>): boolean {
