@@ -30,7 +30,7 @@ export interface Resolver {
 /** What a mutant's probe runs: a file, with the names of the tests. */
 interface Target {
   readonly file: string;
-  readonly hits: (title: string) => boolean;
+  readonly hits: (title: string, source: string) => boolean;
 }
 
 function fileOf(path: string): string {
@@ -44,21 +44,26 @@ function overlap(left: string, right: string): number {
   return length;
 }
 
-/** Whether a title, as it stands in the source, is one that a probe of this name runs. */
-function matches(title: string, name: string): boolean {
+/** Whether a title, as it stands in the `source`, is one that a probe of this name runs. */
+function matches(title: string, name: string, source: string): boolean {
   // A probe's name may be that of a group: vitest puts a blank between group and test.
-  const parts = title.replaceAll(' > ', ' ').split(/\$\{[^}]*\}/);
-  return parts.some((part, i) => {
+  const parts = title.replaceAll(' > ', ' ').split(/\$\{[^}]*\}|%[a-z]/);
+  const within = parts.some((part, i) => {
     const next = parts[i + 1];
     if (part.includes(name)) return true;
     return next !== undefined && overlap(part, name) > 0 && overlap(name, next) > 0;
   });
+  // In a table of cases the words may stand in the case.
+  return within || (parts.length > 1 && source.includes(name));
 }
 
 /** Which test of a page a mutant's probe is, or nothing when it runs the simulator. */
 function targetOf({ probe }: Mutant): Target | undefined {
   if (probe.type === 'test')
-    return { file: probe.file, hits: (title) => probe.name === undefined || matches(title, probe.name) };
+    return {
+      file: probe.file,
+      hits: (title, source) => probe.name === undefined || matches(title, probe.name, source),
+    };
   if (!probe.words.includes('tools/forge.ts')) return undefined;
   const pattern = probe.words[probe.words.indexOf('--match-test') + 1] ?? '';
   return { file: '.t.sol', hits: (title) => new RegExp(pattern).test(title) };
@@ -110,7 +115,7 @@ export function resolver(root: string): Resolver {
     const target = targetOf(found);
     if (target === undefined) return undefined;
     const named = namesIn(row, 'tests').flatMap((entry) => testOf(entry) ?? []);
-    const hit = named.some(({ file, title }) => file.endsWith(target.file) && target.hits(title));
+    const hit = named.some(({ file, title }) => file.endsWith(target.file) && target.hits(title, text(file)));
     return hit
       ? undefined
       : `${name} is caught by ${describeProbe(found.probe)}, which the row does not name`;
