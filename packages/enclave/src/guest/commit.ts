@@ -27,6 +27,8 @@ export class Commit<State> {
   /** Length of the journal after the newest snapshot, bytes. */
   #offset = 0;
   #sinceSnapshot = 0;
+  /** Length of the newest snapshot, bytes. */
+  #snapshotSize = 0;
   #stored: { seq: number; done: () => void } | undefined;
   #answered: ((message: PlatformMessage) => void) | undefined;
 
@@ -61,6 +63,7 @@ export class Commit<State> {
     const { chain, read } = opened;
     this.#chain = chain;
     this.#offset = read.length;
+    this.#snapshotSize = snapshot.length;
     this.#sinceSnapshot = read.entries.length;
     if (this.#facts.counter === 'none') {
       then();
@@ -112,11 +115,13 @@ export class Commit<State> {
   }
 
   /**
-   * Writes a snapshot when one is due, then goes on. The counter is read first: it answers when it can no longer fall back,
-   * and a snapshot must not replace the entries by which it would then be behind.
+   * Writes a snapshot when one is due, then goes on: not before the journal is as long as the last one, so that large books
+   * are not written over and over for little that is new. The counter is read first: it answers when it can no longer fall
+   * back, and a snapshot must not replace the entries by which it would then be behind.
    */
   rest(then: () => void): void {
-    const due = this.#sinceSnapshot >= this.#snapshotEvery || this.#offset > MAX_JOURNAL_BEFORE_SNAPSHOT;
+    const many = this.#sinceSnapshot >= this.#snapshotEvery && this.#offset >= this.#snapshotSize;
+    const due = many || this.#offset > MAX_JOURNAL_BEFORE_SNAPSHOT;
     if (!due) then();
     else {
       this.check(() => {
@@ -140,6 +145,7 @@ export class Commit<State> {
       this.#out.complain(new EnclaveError('PROGRAM_FAILED', 'The state is too large for a snapshot.'));
       return false;
     }
+    this.#snapshotSize = sealed.length;
     this.#out.parts(sealed);
     this.#out.host({ type: 'snapshot', seq: snapshot.seq });
     this.#stored = {

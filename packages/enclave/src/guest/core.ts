@@ -41,7 +41,7 @@ export type { GuestAction } from './outbox.ts';
 export interface GuestSettings {
   /** How far the host's time may be off, seconds. Default {@link DEFAULT_DRIFT}. */
   readonly drift?: number;
-  /** Journal entries between two snapshots. Default 256. */
+  /** Journal entries between two snapshots, at least. Default 256. */
   readonly snapshotEvery?: number;
 }
 
