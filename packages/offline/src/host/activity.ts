@@ -128,12 +128,14 @@ export async function updateEntries(
   history: History,
   finalized: Finalized,
 ): Promise<void> {
+  const { certificate } = await ask(context.enclave, { type: 'status' }, 'status');
+  const account = certificate?.account ?? new Uint8Array(20);
   const set = (ids: readonly Bytes[], state: EntryState): void => {
     for (const id of ids) {
       const entry = context.book.entry(toHex(id));
-      const tx = history.settled(id)?.tx;
-      if (entry !== undefined)
-        context.book.putEntry({ ...entry, state, ...(tx === undefined ? {} : { tx }) });
+      if (entry === undefined) continue;
+      const settled = state === 'settled' ? settledEntry(history, account, entry) : undefined;
+      context.book.putEntry(settled ?? { ...entry, state });
     }
   };
   set(finalized.settledOut, 'settled');
@@ -145,29 +147,26 @@ export async function updateEntries(
   const open = context.book.entriesIn(['in-flight', 'acknowledged', 'pending']);
   await adoptFromEnclave(context);
   const { outgoing, incoming } = await ask(context.enclave, { type: 'payments' }, 'payments');
-  const { certificate } = await ask(context.enclave, { type: 'status' }, 'status');
   const listed = new Set([...outgoing, ...incoming].map(({ id }) => toHex(id)));
-  for (const { id, kind, serial } of open) {
+  for (const { id, kind } of open) {
     const entry = context.book.entry(id);
     if (entry === undefined || kind === 'deposit' || listed.has(id)) continue;
-    if (kind === 'cancellation') {
-      const ended = history.ended(certificate?.account ?? new Uint8Array(20));
-      context.book.putEntry(
-        ended === undefined
-          ? { ...entry, state: 'refunded' }
-          : { ...entry, state: 'settled', amount: wei(ended.amount), tx: ended.tx },
-      );
-      continue;
-    }
-    const tx =
-      kind === 'withdrawal'
-        ? history.withdrawn(certificate?.account ?? new Uint8Array(20), serial ?? -1)?.tx
-        : history.settled(fromHex(id, 32))?.tx;
     const lost = kind === 'receipt' ? 'lapsed' : 'refunded';
-    context.book.putEntry({
-      ...entry,
-      state: tx === undefined ? lost : 'settled',
-      ...(tx === undefined ? {} : { tx }),
-    });
+    context.book.putEntry(settledEntry(history, account, entry) ?? { ...entry, state: lost });
   }
+}
+
+/** The entry as settled, if the chain shows it done. @param account whose entry it is */
+export function settledEntry(history: History, account: Bytes, entry: Entry): Entry | undefined {
+  const { reason: _, ...plain } = entry;
+  if (entry.kind === 'cancellation') {
+    const ended = history.ended(account);
+    if (ended === undefined) return undefined;
+    return { ...plain, state: 'settled', amount: wei(ended.amount), tx: ended.tx };
+  }
+  const place =
+    entry.kind === 'withdrawal'
+      ? history.withdrawn(account, entry.serial ?? -1)
+      : history.settled(fromHex(entry.id, 32));
+  return place === undefined ? undefined : { ...plain, state: 'settled', tx: place.tx };
 }

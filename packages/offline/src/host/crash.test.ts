@@ -197,3 +197,28 @@ test('a withdrawal that dies anywhere is paid once', async () => {
   );
   expect(deaths).toBeGreaterThan(10);
 }, 240_000);
+
+test('a cancellation that dies anywhere is paid once, and its account is forgotten', async () => {
+  const target = fromHex('0x00000000000000000000000000000000000b0b03');
+  let paid = 0n;
+  const deaths = await killEverywhere(
+    async () => {
+      const party = await fresh('leaver');
+      await party.wallet.deposit({ amount: wei(1_000n), idempotencyKey: 'd' });
+      return party;
+    },
+    (wallet) => wallet.cancel({ to: target, idempotencyKey: 'k' }),
+    async (party, run) => {
+      paid += 1_000n;
+      const balance = await devnet.chain.call((client) => client.getBalance({ address: toHex(target) }));
+      expect(balance, run).toBe(paid);
+      const wallet = await party.reopen();
+      expect((await wallet.show()).certificate, run).toBeUndefined();
+      expect(
+        party.book.entries().map(({ kind, state }) => `${kind} ${state}`),
+        run,
+      ).toEqual(['cancellation settled', 'deposit settled']);
+    },
+  );
+  expect(deaths).toBeGreaterThan(25);
+}, 400_000);

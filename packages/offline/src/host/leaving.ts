@@ -4,6 +4,7 @@ import { CofferError, isCofferError } from '@coffer/core/error';
 import type { OutgoingView } from '../messages/command.ts';
 import { OfflineError } from '../messages/error.ts';
 import type { Cancellation } from '../messages/payment.ts';
+import { settledEntry } from './activity.ts';
 import { mustBeConnected } from './checking.ts';
 import { joined, type WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
@@ -14,6 +15,7 @@ import { fetchHistory } from './history.ts';
 import { withNewestHeader } from './newest.ts';
 import { finishOperation, startOperation } from './operation.ts';
 import { recordCancellation, settleInterrupted } from './paying.ts';
+import { CLOSED } from './payment-view.ts';
 import type { History } from './receipts.ts';
 import type { Operation } from './records.ts';
 import { awaitFinal, type Progress, submit } from './sending.ts';
@@ -68,7 +70,7 @@ export function cancel(
       // A reconciliation ends what it finds signed.
       const done = context.book.operation(key)?.result;
       if (done !== undefined) return cleanAfter(context, done);
-      const signed = await context.spending(() => logout(context, to));
+      const signed = await context.spending(() => logout(context, key, to));
       return finishCancellation(context, context.book.operation(key) ?? operation, signed, onProgress);
     },
     asked,
@@ -85,23 +87,25 @@ interface Signed {
   readonly signature: Bytes;
 }
 
-async function logout(context: WalletContext, to: Bytes): Promise<Signed> {
-  const { leaving, onChain, accountStatus } = await statusOf(context);
+async function logout(context: WalletContext, key: string, to: Bytes): Promise<Signed> {
+  const { leaving, onChain, accountStatus, nextSerial } = await statusOf(context);
   if (accountStatus === 'absent') {
     throw new OfflineError(
       'ACCOUNT_NOT_OPEN',
       'The vault has never seen this account: there is nothing to end.',
-      {
-        next: 'Use it, or leave it as it is: it holds nothing.',
-      },
+      { next: 'Use it, or leave it as it is: it holds nothing.' },
     );
   }
   if (!leaving && onChain > 0n) await tryPaying(context, to, onChain);
+  // From here on the key stands for this receiver, unless the enclave refuses.
+  const operation = context.book.operation(key)!;
+  context.book.putOperation({ ...operation, serial: nextSerial });
   try {
     const reply = await ask(context.enclave, { type: 'logout', to }, 'cancellation');
     recordCancellation(context, reply, onChain);
     return reply;
   } catch (error) {
+    if (isCofferError(error) && !(error instanceof WalletError)) context.book.putOperation(operation);
     throw isCofferError(error, 'UNSETTLED') ? await unsettled(context, error) : error;
   }
 }
@@ -195,13 +199,10 @@ function resultOf({ id, cancellation }: Signed, to: Hex, history: History) {
  * @throws WalletError `VAULT_REFUSES`, `TRANSACTION_FAILED`, `TRANSACTION_WAITS`
  */
 export async function sendCancellation(context: WalletContext, signed: Signed): Promise<number> {
-  const { account, serial } = signed.cancellation;
-  const closed = async (): Promise<boolean> =>
-    (await context.chain.account(account)).status === 'closed' ||
-    (await context.chain.isUsed(account, serial));
   const key = `submit:${toHex(signed.id)}`;
   return joined(context, key, async () => {
-    if (await closed()) return (await context.chain.head()).number;
+    const before = await closedAt(context, signed.cancellation);
+    if (before !== undefined) return before;
     const operation = startOperation(context, key, 'submit', toHex(signed.id));
     if (operation.result !== undefined) {
       // A reorganisation took back what was done: the same transaction again, or another one.
@@ -218,11 +219,26 @@ export async function sendCancellation(context: WalletContext, signed: Signed): 
       return block;
     } catch (error) {
       // Somebody else was faster.
-      if (!(await closed())) throw error;
+      const block = await closedAt(context, signed.cancellation);
+      if (block === undefined) throw error;
       finishOperation(context, context.book.operation(key)!, { tx: null });
-      return (await context.chain.head()).number;
+      return block;
     }
   });
+}
+
+/** The block that closed the account, whoever sent the cancellation. */
+async function closedAt(
+  context: WalletContext,
+  { account, serial }: Cancellation,
+): Promise<number | undefined> {
+  const { chain, book } = context;
+  const head = await chain.head();
+  const { status } = await chain.account(account);
+  if (status !== 'closed' && !(await chain.isUsed(account, serial))) return undefined;
+  const final = await chain.finalHeader();
+  const history = await fetchHistory(chain, book, Math.min(final.number, head.number), head.number);
+  return history.ended(account)?.block ?? head.number;
 }
 
 /** The same failure, saying what became of the money: it was debited when the cancellation was signed. */
@@ -274,38 +290,14 @@ export async function clean(
   return { cleaned: true, account: toHex(account) };
 }
 
-/** Why an open operation ended with its account. */
-export const CLOSED = 'account-closed';
-
 /** What was open ended with the account: the vault pays nothing from it and nothing to it any more. */
 async function closeEntries(context: WalletContext, account: Bytes): Promise<void> {
   const header = await context.chain.finalHeader();
   const history = await fetchHistory(context.chain, context.book, header.number, header.number);
-  const ended = history.ended(account);
-  for (const entry of context.book.entriesIn([
-    'in-flight',
-    'acknowledged',
-    'pending',
-    'waiting',
-    'disputed',
-  ])) {
+  for (const entry of context.book.entriesIn(['in-flight', 'acknowledged', 'pending', 'waiting'])) {
     if (entry.kind === 'deposit') continue;
-    const id = fromHex(entry.id, 32);
-    const place =
-      entry.kind === 'cancellation'
-        ? ended
-        : entry.kind === 'withdrawal'
-          ? history.withdrawn(account, entry.serial ?? -1)
-          : history.settled(id);
-    if (place !== undefined) {
-      const { reason: _, ...settled } = entry;
-      const amount = entry.kind === 'cancellation' && ended !== undefined ? wei(ended.amount) : entry.amount;
-      context.book.putEntry({ ...settled, amount, state: 'settled', tx: place.tx });
-      continue;
-    }
-    if (entry.state === 'disputed') continue;
     const state = entry.kind === 'receipt' ? 'lapsed' : 'refunded';
-    context.book.putEntry({ ...entry, state, reason: CLOSED });
+    context.book.putEntry(settledEntry(history, account, entry) ?? { ...entry, state, reason: CLOSED });
   }
 }
 

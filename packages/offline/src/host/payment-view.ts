@@ -4,12 +4,14 @@ import { armour } from './armour.ts';
 import type { WalletContext } from './context.ts';
 import { COMPENSATED, type Dispute, disputesOf } from './disputes.ts';
 import { WalletError } from './error.ts';
-import { CLOSED } from './leaving.ts';
 import { EXPIRED, isExpired } from './receiving.ts';
 import type { Entry, EntryState } from './records.ts';
 import { dayOf } from './words.ts';
 
 /** One payment, deposit, withdrawal or cancellation: where its money is, until when, and what to do (DESIGN §1.6). */
+
+/** Why an open operation ended with its account. */
+export const CLOSED = 'account-closed';
 
 /** What resolving would do. */
 export type PaymentAction =
