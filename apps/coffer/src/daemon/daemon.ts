@@ -113,6 +113,8 @@ export async function runDaemon(config: Config, options: DaemonOptions): Promise
 async function refuseRevoked(wallet: OfflineWallet, desk: Desk, paths: NetworkPaths): Promise<void> {
   const text = readText(paths.revoked, 64 * 1024);
   if (text === undefined || text === desk.fact('revoked')) return;
+  // An enclave that has seen no block yet believes no time and keeps nothing.
+  if ((await wallet.show()).certificate === undefined) return;
   const measurements = text.split('\n').filter((line) => line !== '');
   await wallet.revoke({ measurements: measurements.map((measurement) => fromHex(measurement, 32)) });
   desk.setFact('revoked', text);
@@ -206,9 +208,15 @@ async function start(
     await faucet.faucet({ address: gasKey.address }, { timeout: 30_000 });
   };
   const rail = { facts, network, wallet, deliveries, progress, endpoint, fuel };
+  const offline = offlineHandlers(rail);
   const handlers: Handlers<WalletRoutes> = {
-    ...offlineHandlers(rail),
+    ...offline,
     ...leavingHandlers(rail),
+    createAccount: async (body, call) => {
+      const view = await offline.createAccount(body, call);
+      await refuseRevoked(wallet, desk, paths);
+      return view;
+    },
     status: async () => ({
       wallet: config.wallet,
       network: config.network,

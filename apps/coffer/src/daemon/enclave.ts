@@ -29,7 +29,15 @@ export function offlineBundle(): Promise<Bytes> {
   return loadBundle({ entry: source('src/enclave/bundle.ts'), measurements: source('measurements.json') });
 }
 
-async function hashOfNode(): Promise<Bytes> {
+let nodeHash: Promise<Bytes> | undefined;
+
+/** The binary is large and does not change while it runs. */
+function hashOfNode(): Promise<Bytes> {
+  nodeHash ??= hashBinary();
+  return nodeHash;
+}
+
+async function hashBinary(): Promise<Bytes> {
   const hash = createHash('sha256');
   for await (const part of createReadStream(process.execPath)) hash.update(part as Buffer);
   return new Uint8Array(hash.digest());

@@ -12,7 +12,7 @@ export interface ChainBooks {
   readonly vault: bigint;
   /** Sum of all its accounts, of everybody who ever opened one. */
   readonly allAccounts: bigint;
-  /** Of each wallet of the story. */
+  /** Of each account that was asked for. */
   readonly accounts: ReadonlyMap<string, bigint>;
 }
 
@@ -101,17 +101,90 @@ function compare(left: string, equal: boolean, right: string): string {
   return `${left} ${equal ? '=' : 'IS NOT'} ${right}`;
 }
 
-/** With the chain: every wei of the vault belongs to an account, and the enclaves hold what their accounts have. */
-export async function auditWithChain(dev: DevNetwork, actors: readonly Actor[]): Promise<Audit> {
-  const books = await Promise.all(actors.map(readEnclaveBooks));
-  const chain = await readChainBooks(
-    dev,
-    books.map(({ account }) => account),
+/** An account whose enclave is broken: what its enclave says counts for nothing, what the chain has of it for everything. */
+export interface BrokenAccount {
+  readonly name: string;
+  readonly account: string;
+  /** Its deposit, wei. */
+  readonly deposited: bigint;
+}
+
+/** An account that was closed, and where its money had to arrive. */
+export interface ClosedAccount {
+  readonly name: string;
+  readonly account: string;
+  readonly to: string;
+  readonly amount: bigint;
+  /** What it had got from the broken account, settled. */
+  readonly fromBroken: bigint;
+}
+
+/** Who is not a wallet like the others. */
+export interface Others {
+  readonly broken?: BrokenAccount | undefined;
+  readonly closed?: ClosedAccount | undefined;
+}
+
+const TAKEN: ReadonlySet<string> = new Set(['acknowledged', 'settled', 'disputed']);
+
+/** What wallets have taken from an account, wei: all of it, or only what is settled. */
+export async function takenFrom(
+  actors: readonly Actor[],
+  account: string,
+  settledOnly: boolean,
+): Promise<bigint> {
+  const lists = await Promise.all(actors.map(({ daemon }) => daemon.activity({})));
+  return lists
+    .flatMap(({ entries }) => entries)
+    .filter(({ what, party }) => what === 'receipt' && party?.toLowerCase() === account)
+    .filter(({ state }) => (settledOnly ? state === 'settled' : TAKEN.has(state)))
+    .reduce((sum, { amountWei }) => sum + BigInt(amountWei), 0n);
+}
+
+/** The broken account's money is on chain or was paid to those it owed. */
+async function auditBroken(
+  chain: ChainBooks,
+  actors: readonly Actor[],
+  { broken, closed }: Others,
+): Promise<Audit> {
+  if (broken === undefined) return { conserved: true, lines: [] };
+  const left = chain.accounts.get(broken.account) ?? 0n;
+  const paid = (await takenFrom(actors, broken.account, true)) + (closed?.fromBroken ?? 0n);
+  const conserved = left + paid === broken.deposited;
+  const right = `deposited ${ether(broken.deposited)} - paid out of it ${ether(paid)}`;
+  return { conserved, lines: [compare(`${broken.name} on chain ${ether(left)}`, conserved, right)] };
+}
+
+async function auditClosed(dev: DevNetwork, chain: ChainBooks, { closed }: Others): Promise<Audit> {
+  if (closed === undefined) return { conserved: true, lines: [] };
+  const got = await (await dev.chain()).call((client) =>
+    client.getBalance({ address: closed.to as `0x${string}` }),
   );
-  const accounts = [...chain.accounts.values()].reduce((sum, balance) => sum + balance, 0n);
+  const conserved = got === closed.amount && chain.accounts.get(closed.account) === 0n;
+  const left = `${closed.name}’s address got ${ether(got)}`;
+  return { conserved, lines: [compare(left, conserved, `what the closed account held`)] };
+}
+
+/** With the chain: every wei of the vault belongs to an account, and the enclaves hold what their accounts have. */
+export async function auditWithChain(
+  dev: DevNetwork,
+  actors: readonly Actor[],
+  others: Others = {},
+): Promise<Audit> {
+  const books = await Promise.all(actors.map(readEnclaveBooks));
+  const own = books.map(({ account }) => account);
+  const strangers = [others.broken?.account, others.closed?.account].filter(
+    (account) => account !== undefined,
+  );
+  const chain = await readChainBooks(dev, [...own, ...strangers]);
+  const accounts = own.reduce((sum, account) => sum + (chain.accounts.get(account) ?? 0n), 0n);
   const { held, inFlight } = heldByEnclaves(books);
+  const rest = [await auditBroken(chain, actors, others), await auditClosed(dev, chain, others)];
   return {
-    conserved: chain.vault === chain.allAccounts && accounts === held + inFlight,
+    conserved:
+      chain.vault === chain.allAccounts &&
+      accounts === held + inFlight &&
+      rest.every(({ conserved }) => conserved),
     lines: [
       compare(
         `vault ${ether(chain.vault)}`,
@@ -123,17 +196,31 @@ export async function auditWithChain(dev: DevNetwork, actors: readonly Actor[]):
         accounts === held + inFlight,
         `in enclaves ${ether(held)} + in flight ${ether(inFlight)}`,
       ),
+      ...rest.flatMap(({ lines }) => lines),
     ],
   };
 }
 
-/** Without the chain: the enclaves hold together what they held before. */
-export async function auditOffline(actors: readonly Actor[], before: bigint): Promise<Audit> {
+/** Without the chain: the enclaves hold together what they held before, and what a broken one gave them is covered. */
+export async function auditOffline(
+  actors: readonly Actor[],
+  before: bigint,
+  { broken }: Others = {},
+): Promise<Audit> {
   const { held, inFlight } = heldByEnclaves(await Promise.all(actors.map(readEnclaveBooks)));
+  const taken = broken === undefined ? 0n : await takenFrom(actors, broken.account, false);
+  const lines = [
+    compare(
+      `in enclaves ${ether(held)} + in flight ${ether(inFlight)}`,
+      held + inFlight === before + taken,
+      `${ether(before)} as before${taken === 0n ? '' : ` + ${ether(taken)} from ${broken?.name}`}`,
+    ),
+  ];
+  if (broken !== undefined) {
+    lines.push(`${broken.name}’s deposit stands for it: ${ether(broken.deposited)}`);
+  }
   return {
-    conserved: held + inFlight === before,
-    lines: [
-      `Books: in enclaves ${ether(held)} + in flight ${ether(inFlight)} = ${ether(before)}, as before.`,
-    ],
+    conserved: held + inFlight === before + taken && taken <= (broken?.deposited ?? 0n),
+    lines,
   };
 }

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AppError } from '../config/error.ts';
-import { connectDaemon, ensureDaemon, stopDaemon } from '../daemon/lifecycle.ts';
+import type { Config } from '../config/config.ts';
+import { announcement, connectDaemon, ensureDaemon, stopDaemon } from '../daemon/lifecycle.ts';
 import { command } from '../dev/banner.ts';
 import type { DevNetwork } from '../dev/network.ts';
 import { offlineStory } from './offline.ts';
@@ -15,7 +15,6 @@ import { playRail } from './runner.ts';
 export const RAILS: readonly DemoRail[] = [offlineStory];
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-const READY_TIMEOUT = 60_000;
 
 /** How stories are played. */
 export interface PlayOptions {
@@ -26,35 +25,19 @@ export interface PlayOptions {
   readonly keep: boolean;
 }
 
-/** Starts a daemon that ends with this process, however this process ends. */
-function startChild(actor: { name: string; config: Actor['config'] }): Promise<ChildProcess> {
-  const { dataHome, network } = actor.config;
+/** Starts a daemon that ends with this process, however this process ends. @throws the daemon's own error */
+async function startChild(config: Config): Promise<void> {
+  const { dataHome, network, wallet } = config;
   const child = spawn(
     process.execPath,
     [
       ...[MAIN, 'daemon', 'run', '--announce', '--follow-parent'],
-      ...['--data-home', dataHome, '--network', network, '--wallet', actor.name],
+      ...['--data-home', dataHome, '--network', network, '--wallet', wallet],
     ],
     { stdio: ['pipe', 'pipe', 'ignore'], detached: true, cwd: '/' },
   );
   child.stdin?.on('error', () => undefined);
-  return new Promise((resolve, reject) => {
-    let said = '';
-    const failed = (why: string): void => {
-      clearTimeout(timer);
-      reject(new AppError('DAEMON_FAILED', `The daemon of wallet ${actor.name} did not start: ${why}`));
-    };
-    const timer = setTimeout(() => failed('it took too long.'), READY_TIMEOUT);
-    child.stdout?.on('data', (part: Buffer) => {
-      said += part.toString();
-      if (!said.includes('\n')) return;
-      clearTimeout(timer);
-      if (said.startsWith('{"ready":true}')) resolve(child);
-      else failed(said.trim().slice(0, 500));
-    });
-    child.once('error', (error) => failed(error.message));
-    child.once('exit', (code, signal) => failed(`it ended (${signal ?? code}).`));
-  });
+  await announcement(child, 'none, in a story');
 }
 
 /** Plays every rail's story. Never throws for what a story does. */
@@ -64,12 +47,19 @@ export async function playStories(
   const { dev, say, signal, keep } = options;
   const folder = mkdtempSync(join(tmpdir(), 'coffer-story-'));
   const actors = new Map<string, Promise<Actor>>();
+  const start = async (config: Config): Promise<void> => {
+    if (keep) await ensureDaemon(config, () => undefined);
+    else await startChild(config);
+  };
   const open = async (name: string): Promise<Actor> => {
     const config = { ...dev.config, wallet: name };
-    if (keep) await ensureDaemon(config, () => undefined);
-    else await startChild({ name, config });
+    await start(config);
     return { name, config, daemon: connectDaemon(config) };
   };
+  const switchOff = async ({ config }: Actor): Promise<void> => {
+    await stopDaemon(config);
+  };
+  const switchOn = ({ config }: Actor): Promise<void> => start(config);
   const actor = (name: string): Promise<Actor> => {
     const known = actors.get(name) ?? open(name);
     actors.set(name, known);
@@ -78,7 +68,7 @@ export async function playStories(
   const rails: Record<string, RailReport> = {};
   try {
     for (const rail of RAILS) {
-      rails[rail.name] = await playRail(rail, { dev, actor, folder, say }, signal);
+      rails[rail.name] = await playRail(rail, { dev, actor, switchOff, switchOn, folder, say }, signal);
     }
   } finally {
     if (!keep) {

@@ -53,6 +53,10 @@ export interface Stage {
   readonly dev: DevNetwork;
   /** Starts the wallet's daemon as a child of the story, or uses the one that runs. */
   readonly actor: (name: string) => Promise<Actor>;
+  /** Ends a wallet's daemon and enclave: its device is switched off. */
+  readonly switchOff: (actor: Actor) => Promise<void>;
+  /** Starts them again. @throws the daemon's own error when it refuses */
+  readonly switchOn: (actor: Actor) => Promise<void>;
   /** A folder for files that change hands. */
   readonly folder: string;
   /** Narration. */

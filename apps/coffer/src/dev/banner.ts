@@ -5,6 +5,10 @@ import { facts, wrap } from '../cli/text.ts';
 import { devAccount } from './accounts.ts';
 import type { DevNetwork } from './network.ts';
 
+/** Said of networks that the story is played on. */
+const BROKEN_ADMITTED =
+  'For its story this network ALSO ADMITS A BROKEN ENCLAVE: a test build that signs two payments with one number. The story catches it and revokes it. Other networks do not admit it.';
+
 /** What a development network says when it is ready. */
 export function banner(dev: DevNetwork): string {
   const { network } = dev;
@@ -18,6 +22,7 @@ export function banner(dev: DevNetwork): string {
       'SIMULATED: chain, header signer and enclaves are test doubles on this machine. Simulated enclaves do not protect money from the owner of the machine. Play money only.',
     ),
     '',
+    ...(network.facts.measurements.length > 1 ? [wrap(BROKEN_ADMITTED), ''] : []),
     facts([
       ['RPC', dev.rpcUrl],
       ['header signer', dev.headerUrl],

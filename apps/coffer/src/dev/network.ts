@@ -21,6 +21,7 @@ import { fetchLatestHeader } from '../daemon/headers.ts';
 import { stopAllDaemons } from '../daemon/lifecycle.ts';
 import { type Lock, takeLock } from '../daemon/lock.ts';
 import { DEPLOYER, devAccount } from './accounts.ts';
+import { brokenProgram } from './broken.ts';
 import { deployContracts } from './deploy.ts';
 import { createFaucet, type Faucet } from './faucet.ts';
 import { type DevSigner, startSigner } from './signer.ts';
@@ -30,6 +31,11 @@ export interface DevOptions {
   readonly config: Config;
   /** Puts a leftover network aside and makes a new one. */
   readonly fresh: boolean;
+  /**
+   * A new network also admits the broken test enclave, which the story catches and revokes. Only for networks that the
+   * story is played on.
+   */
+  readonly admitBroken?: boolean;
   readonly say: (text: string) => void;
 }
 
@@ -223,14 +229,16 @@ function rootSecret(paths: NetworkPaths): Bytes {
 async function createNetwork(
   paths: NetworkPaths,
   anvil: Anvil,
+  admitBroken: boolean,
   say: (text: string) => void,
 ): Promise<OfflineNetwork> {
+  const broken = admitBroken ? [(await brokenProgram()).measurement] : [];
   const facts: NetworkFacts = {
     chainId: BigInt(anvil.chainId),
     genesis: fromHex(anvil.genesisHash, 32),
     trust: { k: 1, signers: [signerKey(paths.signer).address] },
     roots: [address(rootSecret(paths))],
-    measurements: [await offlineMeasurement()],
+    measurements: [await offlineMeasurement(), ...broken],
     parameters: DEFAULT_PARAMETERS,
   };
   const chain = await connect({ url: anvil.url });
@@ -284,7 +292,12 @@ function launchChain(paths: NetworkPaths, known: OfflineNetwork | undefined): Pr
  * Starts a development network: a leftover one is resumed, otherwise a new one is made.
  * @throws AppError `NETWORK_BUSY`, `NETWORK_RESET`, `NETWORK_OUTDATED`, `CHILD_DIED`; AnvilError
  */
-export async function startDevNetwork({ config, fresh, say }: DevOptions): Promise<DevNetwork> {
+export async function startDevNetwork({
+  config,
+  fresh,
+  admitBroken = false,
+  say,
+}: DevOptions): Promise<DevNetwork> {
   const paths = networkPaths(config.dataHome, config.network);
   if (fresh) await putAside(config, paths, say);
   const lock = takeNetworkLock(paths, config.network);
@@ -299,7 +312,7 @@ export async function startDevNetwork({ config, fresh, say }: DevOptions): Promi
     }
     say(known === undefined ? 'Starting a new chain …' : 'Continuing the chain from its state …');
     anvil = await launchChain(paths, known);
-    const network = known ?? (await createNetwork(paths, anvil, say));
+    const network = known ?? (await createNetwork(paths, anvil, admitBroken, say));
     const port = lastPort(readEndpoints(paths)?.headerUrl);
     const start = { network, rpcUrl: anvil.url, stateDir: paths.signer };
     say('Starting the header signer (simulated) …');

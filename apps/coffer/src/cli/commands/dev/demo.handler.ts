@@ -21,7 +21,7 @@ export async function runDemo({ env }: Context): Promise<Result> {
   };
   try {
     const config = loadConfig({ 'data-home': home, network: 'demo', wallet: 'main' }, { HOME: env.HOME });
-    const dev = await startDevNetwork({ config, fresh: false, say });
+    const dev = await startDevNetwork({ config, fresh: false, admitBroken: true, say });
     void dev.died.then(interrupt.stop);
     const control = await serveControl(dev, say);
     try {

@@ -17,7 +17,12 @@ export async function runDev({ config, output }: Context, options: Options): Pro
   const say = (text: string): void => output.note(text);
   let why = '';
   try {
-    const starting = startDevNetwork({ config, fresh: options.fresh === true, say });
+    const starting = startDevNetwork({
+      config,
+      fresh: options.fresh === true,
+      admitBroken: options.story === true,
+      say,
+    });
     const dev = await starting;
     const unexpected = dev.died.then((reason) => {
       why = reason;
