@@ -25,7 +25,7 @@ export function signatures(made: number, verified: number): number {
  */
 export const PAYMENT = { made: 2, verified: 2 } as const;
 
-const SECONDS = 2;
+const SECONDS = 1;
 
 /** Payments a second whose signatures all cores of this machine together can make and verify, when they do nothing else. */
 export async function paymentsBound(): Promise<number> {

@@ -27,13 +27,14 @@ import {
   networkCodec,
   networkId,
   type OfflineNetwork,
+  type OfflineParameters,
 } from '@coffer/offline/messages/network';
 import { ROOT, SIGNER, secretOf, TestChain } from '@coffer/offline/testing/world';
 import { Inside } from './inside.ts';
 
 /**
  * Real enclaves for measurements: the production bundle, in sandboxed processes of the simulated platform, on a network
- * with the default parameters. Only the chain is written by hand: real headers and real proofs over storage in memory.
+ * with the default parameters unless said otherwise. Only the chain is written by hand: real headers and real proofs over storage in memory.
  */
 
 const ENTRY = fileURLToPath(new URL('../../packages/offline/src/enclave/bundle.ts', import.meta.url));
@@ -77,7 +78,8 @@ export class World {
     this.chain = new TestChain(network);
   }
 
-  static async open(): Promise<World> {
+  /** @param change parameters that differ from the defaults */
+  static async open(change: Partial<OfflineParameters> = {}): Promise<World> {
     const bundle = await buildBundle(ENTRY);
     const node = sha256(new Uint8Array(await readFile(process.execPath)));
     const network: OfflineNetwork = {
@@ -87,7 +89,7 @@ export class World {
         trust: { k: 1, signers: [address(SIGNER)] },
         roots: [address(ROOT)],
         measurements: [measurementOf(sha256(bundle), node)],
-        parameters: DEFAULT_PARAMETERS,
+        parameters: { ...DEFAULT_PARAMETERS, ...change },
       },
       vault: address(secretOf('vault')),
     };
