@@ -196,7 +196,7 @@ export function isStageProp(target: string, file: string): boolean {
   return (
     target.startsWith('packages/offline/src/testing/broken/') &&
     !isTest(target.replace('/testing/', '/')) &&
-    (file.startsWith('apps/coffer/src/demo/') || file === 'apps/coffer/src/dev/network.ts')
+    (file.startsWith('apps/coffer/src/demo/') || file === 'apps/coffer/src/dev/broken.ts')
   );
 }
 
