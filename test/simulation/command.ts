@@ -56,7 +56,9 @@ async function inThreads(
   const thread = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const url = new URL('main.ts', import.meta.url);
-      const worker = new Worker(url, { workerData, argv: plain ? ['--plain'] : [] });
+      // Schedules make much short-lived garbage.
+      const resourceLimits = { maxYoungGenerationSizeMb: 64 };
+      const worker = new Worker(url, { workerData, argv: plain ? ['--plain'] : [], resourceLimits });
       const next = (): void => {
         const seed = stop ? undefined : seeds[taken++];
         if (seed === undefined) void worker.terminate().then(() => resolve(), reject);
@@ -184,6 +186,8 @@ if (isMainThread) {
     process.exitCode = 2;
   }
 } else {
+  // Refusals are errors, and there are many; whoever wants to see where a violation was noticed replays its seed.
+  Error.stackTraceLimit = 0;
   const { rail, events } = workerData as ThreadOptions;
   parentPort?.on('message', (seed: number) => {
     parentPort?.postMessage(runSeed(RAILS[rail]!, seed, events));

@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Bytes } from '@coffer/core/bytes';
-import { toHex, utf8 } from '@coffer/core/bytes';
-import { sha256 } from '@noble/hashes/sha2.js';
+import { toHex } from '@coffer/core/bytes';
 
 /** What happened, in order: hashed, so that two runs of one seed can be compared byte for byte. */
 export interface Trace {
@@ -18,16 +18,16 @@ export function short(bytes: Bytes): string {
 
 /** @param show called with every line, when somebody wants to read along */
 export function trace(show?: (line: string) => void): Trace {
-  const hash = sha256.create();
+  const hash = createHash('sha256');
   const kept: string[] = [];
   return {
     write: (line) => {
-      hash.update(utf8(`${line}\n`));
+      hash.update(`${line}\n`);
       kept.push(line);
       if (kept.length > 512) kept.splice(0, 256);
       show?.(line);
     },
-    digest: () => toHex(hash.clone().digest()),
+    digest: () => toHex(hash.copy().digest()),
     tail: () => kept.slice(-60),
   };
 }

@@ -55,7 +55,7 @@ export function computer(realm: Realm, party: number, chance: Random): Computer 
   };
   const clock = driftingClock(kernel.time, chance.fork('clock'), realm.drift);
   const config = encode(networkCodec as Codec<OfflineNetwork>, setup.network);
-  const snapshotEvery = chance.pick([4, 8, 16]);
+  const snapshotEvery = chance.pick([4, 16, 48]);
   const guestChance = chance.fork('guest');
   const born = kernel.time.now();
   const old: Disk[] = [];

@@ -32,6 +32,7 @@ import {
  */
 
 const MAX_88 = (1n << 88n) - 1n;
+const MAX_SUPPORTS = 16;
 
 /** Where a payment stands among its payee's receipts. */
 export interface Place {
@@ -134,26 +135,26 @@ export function claim(
   if (culprit?.status !== STATUS_FROZEN || accountIn(vault, payee) === undefined) {
     throw new VaultRevert('OfflineVaultWrongStatus');
   }
-  if (amount === 0n || equal(payer, payee)) throw new VaultRevert('OfflineVaultInvalidAmount');
-  const ordered = payment.tGen <= payment.expiry && payment.expiry <= settleBy && payment.provedAt <= now;
-  const bounded = settleBy <= payment.provedAt + terms.offlineLimit + terms.settleWindow;
-  if (now <= settleBy || !ordered || !bounded) throw new VaultRevert('OfflineVaultInvalidTimes');
+  if (now <= settleBy) throw new VaultRevert('OfflineVaultInvalidTimes');
+  const demand = (holds: boolean): void => {
+    if (!holds) throw new VaultRevert('OfflineVaultNotClaimable');
+  };
+  demand(amount > 0n && !equal(payer, payee));
+  demand(payment.tGen <= payment.expiry && payment.expiry <= settleBy && payment.provedAt <= now);
+  demand(settleBy <= payment.provedAt + terms.offlineLimit + terms.settleWindow);
+  demand(supports.length <= MAX_SUPPORTS);
   for (const { payment: hash, by } of supports) {
-    if (by.type !== 'receipt' || !isMember(culprit, hash, by.index, by.path))
-      throw new VaultRevert('OfflineVaultSupportUnsettled');
+    demand(by.type === 'receipt' && isMember(culprit, hash, by.index, by.path));
   }
-  if (!signedBy(accepted.signature, id, payer)) throw new VaultRevert('OfflineVaultInvalidSignature');
-  if (!signedBy(accepted.acknowledgement, acknowledgementDigest(terms.domain, id), payee)) {
-    throw new VaultRevert('OfflineVaultInvalidSignature');
-  }
+  demand(signedBy(accepted.signature, id, payer));
+  demand(signedBy(accepted.acknowledgement, acknowledgementDigest(terms.domain, id), payee));
   let current = vault;
   if (!isContested(vault, payer, serial)) {
-    if (isUsed(vault, payer, serial)) throw new VaultRevert('OfflineVaultSerialUsed');
-    if (now > settleBy + terms.exitDelay) throw new VaultRevert('OfflineVaultInvalidTimes');
+    demand(!isUsed(vault, payer, serial) && now <= settleBy + terms.exitDelay);
     current = put(vault, withConflict(culprit, serial));
   }
   const done = compensate(current, id, amount, payer, payee);
-  if (done.paid === 0n) throw new VaultRevert('OfflineVaultNothingToClaim');
+  if (done.paid === 0n) throw new VaultRevert('OfflineVaultNothingPaid');
   return done;
 }
 

@@ -5,7 +5,7 @@ import { CofferError } from '@coffer/core/error';
 import { accountSlots } from '@coffer/offline/enclave/storage';
 import { firstBatch, missingOpens, planSettlement } from '@coffer/offline/host/settlement';
 import type { AccountCertificate } from '@coffer/offline/messages/certificate';
-import type { ChainEvidence, Reply, Request, Settlement } from '@coffer/offline/messages/command';
+import type { Reply, Request, Settlement } from '@coffer/offline/messages/command';
 import {
   type Answer,
   answerCodec,
@@ -412,13 +412,9 @@ export class Wallet {
   /** Asks the enclave to judge everything under the newest final header. */
   finalize(): void {
     const block = this.realm.chain.final();
-    const evidence = this.realm.chain.evidence(block, this.slots(block));
-    if (this.chance.chance(0.2)) this.ask({ type: 'deposit', evidence }, 'deposited');
-    this.judge(evidence, block);
-  }
-
-  judge(evidence: ChainEvidence, block: Block): void {
     const books = this.ask({ type: 'payments' }, 'payments');
+    const evidence = this.realm.chain.evidence(block, slotsFor(block, this.address!, books));
+    if (this.chance.chance(0.2)) this.ask({ type: 'deposit', evidence }, 'deposited');
     const history = historyOf(block.vault);
     const receipts = (books?.incoming ?? []).flatMap(({ id }) => history.prove(this.address!, id));
     const done = this.ask({ type: 'finalize', evidence, receipts }, 'finalized');
