@@ -78,6 +78,41 @@ async function runCommand(root: string, probe: Probe & { type: 'command' }): Pro
   return { type: 'ran', passed: new Set(), failed: new Set([name]) };
 }
 
+type CommandProbe = Probe & { type: 'command' };
+
+/** Which Solidity tests a command runs, when it is one that runs some by name. */
+function solidityTests({ words }: CommandProbe): string | undefined {
+  const [program, tool, command, flag, pattern, ...rest] = words;
+  const named =
+    program === 'node' && tool === 'tools/forge.ts' && command === 'test' && flag === '--match-test';
+  return named && rest.length === 0 ? pattern : undefined;
+}
+
+/** Runs the Solidity tests that match one of these patterns: compiling takes longer than all of them. */
+async function runSolidity(root: string, patterns: readonly string[]): Promise<Seen> {
+  const args = ['tools/forge.ts', 'test', '--match-test', `(${patterns.join('|')})`];
+  const { output, timedOut } = await run(process.execPath, args, { cwd: root, timeoutMs: TIMEOUT_MS });
+  const named = (verdict: string) =>
+    new Set(
+      [...output.matchAll(new RegExp(`^\\[${verdict}[^\\n]*\\] (\\w+)\\(`, 'gm'))].map((match) => match[1]!),
+    );
+  const seen = { type: 'ran', passed: named('PASS'), failed: named('FAIL') } as const;
+  if (timedOut || seen.passed.size + seen.failed.size === 0)
+    return { type: 'unusable', reason: tail(output) };
+  return seen;
+}
+
+/** Of what all Solidity tests showed, what one command would have seen. */
+function commandOf(seen: Seen, probe: CommandProbe, pattern: string): Seen {
+  if (seen.type === 'unusable') return seen;
+  const matches = (name: string): boolean => new RegExp(pattern).test(name);
+  const failed = [...seen.failed].filter(matches);
+  const name = new Set([describeProbe(probe)]);
+  if (failed.length > 0) return { type: 'ran', passed: new Set(), failed: new Set(failed) };
+  if ([...seen.passed].some(matches)) return { type: 'ran', passed: name, failed: new Set() };
+  return { type: 'unusable', reason: 'no test has that name' };
+}
+
 function runProbe(root: string, probe: Probe): Promise<Seen> {
   if (probe.type === 'command') return runCommand(root, probe);
   return runTests(root, probe.file, probe.name === undefined ? [] : [probe.name]);
@@ -119,7 +154,8 @@ async function judge(copy: Worktree, mutant: Mutant, baseline: Seen): Promise<[F
   return noticed ? ['caught'] : ['survived', `passes with the bug: ${describeProbe(mutant.probe)}`];
 }
 
-/** Runs every mutant, `parallel` at a time. Without any bug, each test file and each distinct command runs once. */
+/** Runs every mutant, `parallel` at a time. Without any bug, each test file runs once, all Solidity tests, and each
+ * distinct command. */
 export async function runMutants(
   root: string,
   mutants: readonly (Mutant | Malformed)[],
@@ -147,8 +183,13 @@ export async function runMutants(
     const names = ofFile.flatMap(({ name }) => (name === undefined ? [] : [name]));
     return names.length === ofFile.length ? [...new Set(names)] : undefined;
   };
+  const patterns = probes.flatMap((probe) => (probe.type === 'command' ? (solidityTests(probe) ?? []) : []));
   const baselineOf = async (probe: Probe): Promise<Seen> => {
-    if (probe.type === 'command') return once(describeProbe(probe), (copy) => runProbe(copy.root, probe));
+    if (probe.type === 'command') {
+      const pattern = solidityTests(probe);
+      if (pattern === undefined) return once(describeProbe(probe), (copy) => runProbe(copy.root, probe));
+      return commandOf(await once('Solidity', (copy) => runSolidity(copy.root, patterns)), probe, pattern);
+    }
     const { file } = probe;
     return partOf(await once(file, (copy) => runTests(copy.root, file, namesIn(file) ?? [])), probe);
   };
