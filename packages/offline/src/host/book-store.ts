@@ -80,7 +80,7 @@ export function makeBook(database: DatabaseSync): WalletBook {
       'SELECT tx, block, amount FROM event WHERE account = ? AND type = ? AND block <= ? ORDER BY place DESC LIMIT 1',
     ),
     paid: database.prepare(
-      'SELECT amount, tx FROM event WHERE payment = ? AND amount IS NOT NULL AND block <= ? ORDER BY place',
+      'SELECT amount, tx, block FROM event WHERE payment = ? AND amount IS NOT NULL AND block <= ? ORDER BY place',
     ),
     transactions: database.prepare(
       `SELECT tx, max(block) AS block FROM event WHERE type = 'settled' AND block > ? AND block <= ?
@@ -182,9 +182,7 @@ export function makeBook(database: DatabaseSync): WalletBook {
       },
       frozen: (account) => sql.ofAccount.get(account, 'frozen', upTo) !== undefined,
       paid: (payment) =>
-        sql.paid
-          .all(payment, upTo)
-          .map(({ amount, tx }) => ({ amount: BigInt(String(amount)), tx: tx as Hex })),
+        sql.paid.all(payment, upTo).map((row) => ({ ...placeOf(row), amount: BigInt(String(row.amount)) })),
       transactions: (after) => sql.transactions.all(after, upTo).map(placeOf),
     }),
     forgetEvents: () => {

@@ -132,7 +132,7 @@ test('what was paid out of a culprit’s account, and how an account ended, is t
   book.putEvents(events.slice(0, 1), 2);
   for (const history of [extendHistory(book.history(9), events, 9), extendHistory(NO_HISTORY, events, 9)]) {
     expect(history.paid(bytes(1)).map(({ amount }) => amount)).toEqual([5n, 7n]);
-    expect(history.paid(bytes(3))).toEqual([{ amount: 9n, tx: '0x03' }]);
+    expect(history.paid(bytes(3))).toEqual([{ amount: 9n, tx: '0x03', block: 5 }]);
     expect(history.ended(bytes(4, 20))).toEqual({ amount: 0n, tx: '0x04', block: 6 });
     expect(history.ended(bytes(2, 20))).toBeUndefined();
     expect([history.frozen(bytes(5, 20)), history.frozen(bytes(4, 20))]).toEqual([true, false]);

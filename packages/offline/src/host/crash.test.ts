@@ -1,11 +1,8 @@
 import { wei } from '@coffer/core/amount';
 import { fromHex, toHex } from '@coffer/core/bytes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ChainPort } from './chain.ts';
-import type { EnclavePort } from './enclave.ts';
-import type { WalletBook } from './records.ts';
 import { type Devnet, makeParty, startDevnet, type TestParty } from './testing/devnet.ts';
-import type { OfflineWallet } from './wallet.ts';
+import { killEverywhere } from './testing/reaper.ts';
 
 /** The machine dies at every single point where the wallet touches enclave, chain or book; then it starts again. */
 
@@ -14,97 +11,6 @@ beforeAll(async () => {
   devnet = await startDevnet();
 });
 afterAll(async () => devnet.stop());
-
-class Killed extends Error {}
-
-/** Counts every touch, and dies just after one of them: dying before the next one is the same. */
-class Reaper {
-  touches = 0;
-  readonly #at: number;
-
-  constructor(at: number) {
-    this.#at = at;
-  }
-
-  get dead(): boolean {
-    return this.touches >= this.#at;
-  }
-
-  #before(): boolean {
-    if (this.dead) throw new Killed();
-    this.touches++;
-    return this.dead;
-  }
-
-  sync<T>(work: () => T): T {
-    const last = this.#before();
-    const result = work();
-    if (last) throw new Killed();
-    return result;
-  }
-
-  async async<T>(work: () => Promise<T>): Promise<T> {
-    const last = this.#before();
-    const result = await work();
-    if (last) throw new Killed();
-    return result;
-  }
-
-  port(port: EnclavePort): EnclavePort {
-    return { request: (body) => this.async(() => port.request(body)) };
-  }
-
-  chain(chain: ChainPort): ChainPort {
-    const out: Record<string, unknown> = {};
-    for (const [name, method] of Object.entries(chain)) {
-      out[name] = (...args: never[]) =>
-        this.async(() => (method as (...a: never[]) => Promise<unknown>)(...args));
-    }
-    return out as unknown as ChainPort;
-  }
-
-  book(book: WalletBook): WalletBook {
-    return {
-      ...book,
-      putOperation: (operation) => this.sync(() => book.putOperation(operation)),
-      putEntry: (entry) => this.sync(() => book.putEntry(entry)),
-      putEvents: (events, to) => this.sync(() => book.putEvents(events, to)),
-    };
-  }
-}
-
-/**
- * Runs `work` with a death before the first touch, after the first, the second …, each time on a wallet that is then
- * opened anew and asked the same again, until `work` outlives the reaper. `check` sees what came of each.
- */
-async function killEverywhere(
-  make: (run: string) => Promise<TestParty>,
-  work: (wallet: OfflineWallet, run: string) => Promise<unknown>,
-  check: (party: TestParty, run: string) => Promise<void>,
-): Promise<number> {
-  for (let deaths = 0; ; deaths++) {
-    const run = `dead after touch ${deaths}`;
-    const party = await make(run);
-    const reaper = new Reaper(deaths);
-    let survived = false;
-    try {
-      const doomed = await party.reopen({
-        port: reaper.port(party.port),
-        chain: reaper.chain(party.chain),
-        book: reaper.book(party.book),
-      });
-      await work(doomed, run);
-      survived = true;
-    } catch (error) {
-      if (!reaper.dead) throw error;
-    }
-    const reborn = await party.reopen();
-    await work(reborn, run);
-    await work(reborn, run);
-    await check(party, run);
-    if (survived) return deaths;
-  }
-}
 
 let serial = 0;
 const fresh = (name: string): Promise<TestParty> => makeParty(devnet, `${name} ${serial++}`);
@@ -122,7 +28,7 @@ test('a deposit that dies anywhere is made once', async () => {
       ).toEqual(['settled']);
     },
   );
-  expect(deaths).toBeGreaterThan(12);
+  expect(deaths).toBeGreaterThan(6);
 }, 240_000);
 
 test('a payment that dies anywhere is made once, and its bytes stay the same', async () => {
@@ -145,7 +51,7 @@ test('a payment that dies anywhere is made once, and its bytes stay the same', a
       expect(files.get(run)!.size, run).toBe(1);
     },
   );
-  expect(deaths).toBeGreaterThan(4);
+  expect(deaths).toBeGreaterThan(3);
 }, 240_000);
 
 test('a receipt, its answer and a reconciliation that die anywhere end well', async () => {
@@ -173,7 +79,7 @@ test('a receipt, its answer and a reconciliation that die anywhere end well', as
       ).toEqual(['settled']);
     },
   );
-  expect(deaths).toBeGreaterThan(25);
+  expect(deaths).toBeGreaterThan(12);
 }, 400_000);
 
 test('a withdrawal that dies anywhere is paid once', async () => {
@@ -195,7 +101,7 @@ test('a withdrawal that dies anywhere is paid once', async () => {
       expect((await wallet.show()).status, run).toMatchObject({ onChain: 700n, pendingWithdrawals: 0n });
     },
   );
-  expect(deaths).toBeGreaterThan(10);
+  expect(deaths).toBeGreaterThan(6);
 }, 240_000);
 
 test('a cancellation that dies anywhere is paid once, and its account is forgotten', async () => {
@@ -220,5 +126,5 @@ test('a cancellation that dies anywhere is paid once, and its account is forgott
       ).toEqual(['cancellation settled', 'deposit settled']);
     },
   );
-  expect(deaths).toBeGreaterThan(25);
+  expect(deaths).toBeGreaterThan(12);
 }, 400_000);

@@ -255,33 +255,33 @@ class Run {
 
   /** Whether it has ended as the chain shows it, and writes that down once no reorganisation can take it back. */
   #isOver(dispute: DisputeRecord): boolean {
-    const id = fromHex(dispute.id, 32);
-    const paid = this.#history.paid(id).reduce((sum, { amount }) => sum + amount, 0n);
-    const settled = this.#history.settled(id) !== undefined;
-    const { reorgMargin } = this.#context.network.facts.parameters;
-    const isVoid = dispute.role === 'payer' && !settled && this.#time > dispute.settleBy + reorgMargin;
-    const ended =
-      dispute.role === 'payee' && settled
-        ? 'settled'
-        : paid >= dispute.amount
-          ? 'claimed'
-          : isVoid
-            ? 'void'
-            : undefined;
-    if (ended === undefined) return false;
-    if (this.#isFinal(id, ended)) {
-      const { code: _, ...rest } = dispute;
-      this.#context.book.putDispute({ ...rest, txs: this.#txsOf(dispute), ended });
+    const { book } = this.#context;
+    const seen = this.#endIn(this.#history, dispute);
+    if (seen === undefined) return false;
+    const { ended } = this.#endIn(book.history(book.scannedTo()), dispute) ?? {};
+    if (ended === undefined) this.#upTo = Math.max(this.#upTo, seen.block);
+    else {
+      const { code: _, ...rest } = book.disputes().find(({ id }) => id === dispute.id) ?? dispute;
+      book.putDispute({ ...rest, ended });
     }
     return true;
   }
 
-  #isFinal(id: Bytes, ended: string): boolean {
-    const { book } = this.#context;
-    const kept = book.history(book.scannedTo());
-    return (
-      ended === 'void' || (ended === 'settled' ? kept.settled(id) !== undefined : kept.paid(id).length > 0)
-    );
+  /** How it ended according to a history, and in which block. */
+  #endIn(
+    history: History,
+    { id, role, amount, settleBy }: DisputeRecord,
+  ): { readonly ended: NonNullable<DisputeRecord['ended']>; readonly block: number } | undefined {
+    const payment = fromHex(id, 32);
+    const settled = history.settled(payment);
+    if (role === 'payee' && settled !== undefined) return { ended: 'settled', block: settled.block };
+    const parts = history.paid(payment);
+    if (parts.reduce((sum, part) => sum + part.amount, 0n) >= amount) {
+      return { ended: 'claimed', block: parts.at(-1)!.block };
+    }
+    const { reorgMargin } = this.#context.network.facts.parameters;
+    const isVoid = role === 'payer' && settled === undefined && this.#time > settleBy + reorgMargin;
+    return isVoid ? { ended: 'void', block: 0 } : undefined;
   }
 
   /** A closed account pays nothing more. */
@@ -290,11 +290,6 @@ class Run {
     if ((await this.#statusOf(culprit)) !== 'closed') return false;
     if (book.history(book.scannedTo()).ended(culprit) !== undefined) this.#put(dispute, { ended: 'lost' });
     return true;
-  }
-
-  #txsOf({ id, txs }: DisputeRecord): readonly Hex[] {
-    const now = this.#context.book.disputes().find((known) => known.id === id)?.txs ?? txs;
-    return now;
   }
 
   /** Sends a call under an operation of its own, or goes on with the one that was interrupted. */

@@ -33,9 +33,9 @@ export interface Place {
 }
 
 /** One payment out of a culprit's account. */
-export interface Paid {
+export interface Paid extends Place {
+  /** Wei. */
   readonly amount: bigint;
-  readonly tx: Hex;
 }
 
 /** Where a payment was settled. */
@@ -115,7 +115,7 @@ export function extendHistory(before: History, events: readonly VaultEvent[], up
       transactions.set(tx, { tx, block });
     } else {
       const key = toHex(payment!);
-      paid.set(key, [...(paid.get(key) ?? []), { amount: amount!, tx }]);
+      paid.set(key, [...(paid.get(key) ?? []), { amount: amount!, tx, block }]);
     }
   }
   return {

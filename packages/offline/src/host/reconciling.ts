@@ -55,12 +55,12 @@ export function reconcile(context: WalletContext, onProgress?: Progress): Promis
     await mustBeConnected(context);
     await context.spending(() => settleInterrupted(context));
     await context.sending(() => resendRecorded(context));
-    await finishBatches(context);
+    await awaitFinal(context, await finishBatches(context), onProgress);
     let done = await round(context, undefined, onProgress);
     for (let rounds = 1; rounds < ROUNDS; rounds++) {
       const { txs, upTo, failures } = await pursueDisputes(context, done.certificates);
       done = { ...done, txs: [...done.txs, ...txs], failures };
-      if (txs.length === 0) break;
+      if (upTo === 0) break;
       await awaitFinal(context, upTo, onProgress);
       done = await round(context, done, onProgress);
     }

@@ -91,6 +91,12 @@ export async function resendRecorded(context: WalletContext): Promise<void> {
   }
 }
 
+/** A transaction and what became of it. */
+export interface Current {
+  readonly transaction: SignedTransaction;
+  readonly outcome: TransactionOutcome;
+}
+
 /**
  * What became of an operation's current transaction: of all that were signed with its nonce, at most one is mined.
  * `undefined` when it has none.
@@ -98,7 +104,7 @@ export async function resendRecorded(context: WalletContext): Promise<void> {
 export async function currentOutcome(
   context: WalletContext,
   operation: Operation,
-): Promise<{ readonly transaction: SignedTransaction; readonly outcome: TransactionOutcome } | undefined> {
+): Promise<Current | undefined> {
   const last = operation.transactions.at(-1);
   if (last === undefined || last.raw === RETIRED) return undefined;
   const outcomes = [];
@@ -115,19 +121,16 @@ export async function currentOutcome(
 export async function awaitRecorded(
   context: WalletContext,
   { key }: Operation,
-): Promise<SignedTransaction | undefined> {
+): Promise<Current | undefined> {
   const last = operationOf(context, key).transactions.at(-1);
   if (last === undefined || last.raw === RETIRED) return undefined;
-  return (await awaitOutcome(context, key)).transaction;
+  return awaitOutcome(context, key);
 }
 
 /** How often the fee of one transaction is raised. */
 const RAISES = 6;
 
-async function awaitOutcome(
-  context: WalletContext,
-  key: string,
-): Promise<{ readonly transaction: SignedTransaction; readonly outcome: TransactionOutcome }> {
+async function awaitOutcome(context: WalletContext, key: string): Promise<Current> {
   const deadline = context.clock.now() + context.patience.limit;
   const pause = context.patience.raiseFeeAfter ?? 120;
   let raise = context.clock.now() + pause;

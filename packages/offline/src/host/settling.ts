@@ -15,16 +15,19 @@ import { BATCH_LIMITS, type Candidate, firstBatch, missingOpens, planSettlement 
 
 /** Everything signed and unsettled is brought to the vault: payments of both sides, and withdrawals. */
 
-/** What an interrupted reconciliation has signed is brought to its end first. */
-export async function finishBatches(context: WalletContext): Promise<void> {
+/** What an interrupted reconciliation has signed is brought to its end first. Gives the block that must be final for it. */
+export async function finishBatches(context: WalletContext): Promise<number> {
+  let upTo = 0;
   for (const operation of context.book.unfinished()) {
     if (operation.kind !== 'settle' && operation.kind !== 'dispute') continue;
     // Whatever became of it, what is not done by it is planned anew.
-    const transaction = await awaitRecorded(context, operation);
+    const recorded = await awaitRecorded(context, operation);
+    if (recorded?.outcome.type === 'mined') upTo = Math.max(upTo, recorded.outcome.block);
     finishOperation(context, context.book.operation(operation.key) ?? operation, {
-      tx: transaction?.hash ?? null,
+      tx: recorded?.transaction.hash ?? null,
     });
   }
+  return upTo;
 }
 
 async function submitBatch(
