@@ -1,6 +1,5 @@
-import type { Bytes } from '@coffer/core/bytes';
-import { concat } from '@coffer/core/bytes';
-import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
+import { hash } from 'node:crypto';
+import { type Bytes, concat } from '@coffer/core/bytes';
 import { keccakP } from '@noble/hashes/sha3.js';
 import { swap32IfBE } from '@noble/hashes/utils.js';
 
@@ -36,5 +35,5 @@ export function keccak256(...parts: readonly Bytes[]): Bytes {
 
 /** SHA-256 (FIPS 180-4). 32 bytes. */
 export function sha256(...parts: readonly Bytes[]): Bytes {
-  return nobleSha256(parts.length === 1 ? parts[0]! : concat(...parts));
+  return new Uint8Array(hash('sha256', parts.length === 1 ? parts[0]! : concat(...parts), 'buffer'));
 }

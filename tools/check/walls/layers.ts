@@ -81,7 +81,7 @@ export const LAYERS: readonly Layer[] = [
         '@noble/hashes/utils.js': ['swap32IfBE'],
         'node:crypto': [
           ...['createCipheriv', 'createDecipheriv', 'createSecretKey', 'KeyObject'],
-          ...['createECDH', 'createHash', 'createHmac'],
+          ...['createECDH', 'createHash', 'createHmac', 'hash'],
           'timingSafeEqual',
         ],
       },
