@@ -1,5 +1,5 @@
 import type { Wei } from '@coffer/core/amount';
-import { type Bytes, type Hex, toHex } from '@coffer/core/bytes';
+import { type Bytes, equal, type Hex, toHex } from '@coffer/core/bytes';
 import { address, sign } from '@coffer/crypto/secp256k1';
 import {
   certifyAttestation,
@@ -10,7 +10,7 @@ import {
 } from '@coffer/enclave/attestation/certificates';
 import { encodeEvidence } from '@coffer/enclave/attestation/evidence';
 import { offlineVaultAbi } from '@coffer/ethereum/bindings/offline-vault';
-import type { SettleItem, SupportProof } from '@coffer/offline/host/chain';
+import type { ReceiptPlace, SettleItem, SupportProof } from '@coffer/offline/host/chain';
 import { encodeCall } from '@coffer/offline/host/vault-abi';
 import {
   type AccountCertificate,
@@ -25,23 +25,29 @@ import {
 } from '@coffer/offline/messages/network';
 import {
   acknowledgementDigest,
+  type Cancellation,
+  cancellationDigest,
   type Payment,
   paymentDigest,
+  rejectionDigest,
   type Withdrawal,
   withdrawalDigest,
 } from '@coffer/offline/messages/payment';
 import { encodeFunctionData } from 'viem';
 import type { Random } from '../simulation/kernel/random.ts';
 import { historyOf } from '../simulation/offline/history.ts';
+import { claim, freezePayee, freezePayer } from '../simulation/offline/vault-disputes.ts';
 import {
   accountIn,
   announceExit,
   type CertifiedAccount,
+  cancel,
   cancelExit,
   deposit,
   executeExit,
   type Outcome,
   open,
+  STATUS_FROZEN,
   settle,
   type VaultState,
   withdraw,
@@ -161,7 +167,10 @@ export function operations(chance: Random, network: OfflineNetwork, people: read
 
   const item = (vault: VaultState, now: number, batch: readonly SettleItem[]): SettleItem => {
     if (made.length > 0 && chance.chance(0.15)) return chance.pick(made).item;
-    const payer = chance.pick(people);
+    // Somebody who was paid just before pays on with it.
+    const paid = batch.length > 0 && chance.chance(0.4) ? chance.pick(batch).payment.payee : undefined;
+    const payer =
+      people.find(({ account }) => paid !== undefined && equal(account, paid)) ?? chance.pick(people);
     const payee = chance.chance(0.05) ? payer : chance.pick(people);
     const many = chance.chance(0.03) ? 17 : chance.pick([0, 0, 1, 2]);
     const supports = Array.from({ length: many }, () => supportOf(vault, payer, batch));
@@ -171,7 +180,12 @@ export function operations(chance: Random, network: OfflineNetwork, people: read
       amount: ether() as Wei,
       serial: serialOf(payer),
       ...(chance.chance(0.75)
-        ? { tGen: now, expiry: now + 600, settleBy: now + chance.pick([9, 10]) * HOUR, provedAt: now - 10 }
+        ? {
+            tGen: now,
+            expiry: now + 600,
+            settleBy: now + chance.pick([6, 9, 10, 11]) * HOUR,
+            provedAt: now - 10,
+          }
         : times(now)),
       supports: supports.map((support) => support.payment),
       state: chance.bytes(32),
@@ -189,11 +203,86 @@ export function operations(chance: Random, network: OfflineNetwork, people: read
   const call = (functionName: 'announceExit' | 'cancelExit' | 'executeExit', account: Bytes): Hex =>
     encodeFunctionData({ abi: offlineVaultAbi, functionName, args: [toHex(account)] });
 
+  /** Another payment of the same serial, and mostly by the same payer. */
+  const conflicting = ({ item: { payment }, payer }: (typeof made)[number]): SettleItem => {
+    const changed = { ...payment, amount: (payment.amount + 1n) as Wei, payee: chance.pick(people).account };
+    const id = paymentDigest(domain, changed);
+    const payee = people.find(({ account }) => toHex(account) === toHex(changed.payee))!;
+    const signer = chance.chance(0.9) ? payer : chance.pick(people);
+    const signature = sign(signer.secret, id);
+    const acknowledgement = sign(payee.secret, acknowledgementDigest(domain, id));
+    const next = { id, payment: changed, signature, acknowledgement, supports: made[0]!.item.supports };
+    const kept = { ...next, supports: next.payment.supports.length === 0 ? [] : next.supports };
+    made.push({ item: kept, payer });
+    return kept;
+  };
+  const receiptOf = (vault: VaultState, { id, payment }: SettleItem): ReceiptPlace | undefined => {
+    const proof = historyOf(vault).prove(payment.payee, id)[0];
+    if (proof === undefined || chance.chance(0.1)) return undefined;
+    return { index: chance.chance(0.9) ? proof.index : proof.index + 1, path: proof.path };
+  };
+
+  /** Freezes, claims and ends of accounts, about payments that were made before. */
+  const dispute = (vault: VaultState, anybody: Bytes, kind: number): Operation => {
+    const at = { from: anybody, value: 0n };
+    const one = chance.pick(made.slice(-24));
+    const { payment } = one.item;
+    if (kind <= 1) {
+      const other = chance.chance(0.1) ? chance.pick(made).item : conflicting(one);
+      const [first, second] = chance.chance(0.8) ? [one.item, other] : [other, one.item];
+      const receipt = receiptOf(vault, first);
+      return {
+        ...at,
+        name: 'freezePayer',
+        ...encodeCall({
+          type: 'freezePayer',
+          first,
+          second,
+          ...(receipt === undefined ? {} : { receipt }),
+        }),
+        model: (before, now) => ({ vault: freezePayer(before, terms, first, second, receipt, now) }),
+      };
+    }
+    if (kind === 2) {
+      const culprit = people.find(({ account }) => toHex(account) === toHex(payment.payee))!;
+      const signer = chance.chance(0.9) ? culprit : chance.pick(people);
+      const acknowledgement = sign(culprit.secret, acknowledgementDigest(domain, one.item.id));
+      const rejection = sign(signer.secret, rejectionDigest(domain, one.item.id));
+      const receipt = receiptOf(vault, one.item);
+      return {
+        ...at,
+        name: 'freezePayee',
+        ...encodeCall({
+          type: 'freezePayee',
+          payment,
+          acknowledgement,
+          rejection,
+          ...(receipt === undefined ? {} : { receipt }),
+        }),
+        model: (before, now) => freezePayee(before, terms, payment, acknowledgement, rejection, receipt, now),
+      };
+    }
+    const frozen = made.filter(({ payer }) => accountIn(vault, payer.account)?.status === STATUS_FROZEN);
+    const { item: accepted } = frozen.length > 0 ? chance.pick(frozen) : one;
+    const supports = accepted.payment.supports.map((hash): SupportProof => {
+      const proof = historyOf(vault).prove(accepted.payment.payer, hash)[0];
+      const by = { type: 'receipt' as const, index: proof?.index ?? 0, path: proof?.path ?? [] };
+      return { payment: hash, by };
+    });
+    return {
+      ...at,
+      name: 'claim',
+      ...encodeCall({ type: 'claim', accepted, supports }),
+      model: (before, now) => claim(before, terms, accepted, supports, now),
+    };
+  };
+
   return (vault: VaultState, now: number, anybody: Bytes): Operation => {
     const who = chance.pick(people);
     const { account } = who;
     const at = { from: anybody, value: 0n };
-    const kind = chance.int(14);
+    const kind = chance.int(19);
+    if (kind >= 14 && made.length > 0) return dispute(vault, anybody, kind - 14);
     if (kind === 0) {
       const value = chance.pick([0n, ether()]);
       const encoded = encodeCall({ type: 'open', certificate: who.certificate, value: value as Wei });
@@ -234,16 +323,37 @@ export function operations(chance: Random, network: OfflineNetwork, people: read
         model: (before, time) => ({ vault: withdraw(before, terms, withdrawal, signature, time) }),
       };
     }
+    if (kind === 13 && chance.chance(0.35)) {
+      const { tGen, settleBy, provedAt } = chance.chance(0.7)
+        ? { tGen: now, settleBy: now + HOUR, provedAt: now }
+        : times(now);
+      const cancellation: Cancellation = {
+        account,
+        to: chance.chance(0.1) ? new Uint8Array(20) : chance.bytes(20),
+        serial: serialOf(who),
+        tGen,
+        settleBy,
+        provedAt,
+        state: chance.bytes(32),
+      };
+      const signature = sign(who.secret, cancellationDigest(domain, cancellation));
+      return {
+        ...at,
+        name: 'cancel',
+        ...encodeCall({ type: 'cancel', cancellation, signature }),
+        model: (before, time) => ({ vault: cancel(before, terms, cancellation, signature, time).vault }),
+      };
+    }
     if (kind === 6) {
       const caller = chance.chance(0.7) ? who.recovery : anybody;
-      const cancel = chance.chance(0.3);
+      const back = chance.chance(0.3);
       return {
-        name: cancel ? 'cancelExit' : 'announceExit',
+        name: back ? 'cancelExit' : 'announceExit',
         from: caller,
         value: 0n,
-        data: call(cancel ? 'cancelExit' : 'announceExit', account),
+        data: call(back ? 'cancelExit' : 'announceExit', account),
         model: (before, time) => ({
-          vault: cancel
+          vault: back
             ? cancelExit(before, account, caller)
             : announceExit(before, terms, account, caller, time),
         }),

@@ -19,6 +19,8 @@ export interface Computer {
   /** Starts the enclave when it does not run. */
   readonly ensureRunning: () => boolean;
   readonly request: (request: Request) => Said;
+  /** Several requests in one batch of the guest. */
+  readonly together: (requests: readonly Request[]) => readonly Said[];
   readonly state: () => OfflineState | undefined;
   /** True once it went on from a state that was not its newest: only without a counter. */
   readonly forgot: () => boolean;
@@ -55,7 +57,7 @@ export function computer(realm: Realm, party: number, chance: Random): Computer 
   };
   const clock = driftingClock(kernel.time, chance.fork('clock'), realm.drift);
   const config = encode(networkCodec as Codec<OfflineNetwork>, setup.network);
-  const snapshotEvery = chance.pick([4, 16, 48]);
+  const snapshotEvery = chance.pick([4, 8, 16]);
   const guestChance = chance.fork('guest');
   const born = kernel.time.now();
   const old: Disk[] = [];
@@ -98,6 +100,29 @@ export function computer(realm: Realm, party: number, chance: Random): Computer 
     return instance.running();
   };
 
+  const together = (requests: readonly Request[]): readonly Said[] => {
+    if (instance === undefined) return requests.map(() => ({ type: 'silence', code: 'NOT_RUNNING' }));
+    if (crashRate > 0 && chance.chance(crashRate)) {
+      instance.crashAt({ operation: chance.int(3), torn: chance.int(1000) / 1000 });
+    }
+    const before = instance.state();
+    const all = instance.together(requests, clock.read());
+    instance.crashAt(undefined);
+    if (instance.crashed()) kernel.faults.count('crash');
+    if (all.every(({ type }) => type === 'refused') && instance.running() && instance.state() !== before) {
+      throw new Broken(`A refused ${requests[0]!.type} changed the books of wallet ${party}.`);
+    }
+    keep();
+    for (const said of all) {
+      if (said.type === 'reply' && said.reply.type === 'answer') realm.ledger.answered(said.reply.answer);
+    }
+    if (disk !== undefined && chance.chance(0.03)) {
+      old.push(disk);
+      if (old.length > OLD_DISKS) old.splice(chance.int(old.length), 1);
+    }
+    return all;
+  };
+
   return {
     counter,
     clock,
@@ -116,26 +141,8 @@ export function computer(realm: Realm, party: number, chance: Random): Computer 
       // A running guest remembers the lie that it was launched with.
       instance?.kill();
     },
-    request: (request) => {
-      if (instance === undefined) return { type: 'silence', code: 'NOT_RUNNING' };
-      if (crashRate > 0 && chance.chance(crashRate)) {
-        instance.crashAt({ operation: chance.int(3), torn: chance.int(1000) / 1000 });
-      }
-      const before = instance.state();
-      const said = instance.request(request, clock.read());
-      instance.crashAt(undefined);
-      if (instance.crashed()) kernel.faults.count('crash');
-      if (said.type === 'refused' && instance.running() && instance.state() !== before) {
-        throw new Broken(`A refused ${request.type} changed the books of wallet ${party}.`);
-      }
-      keep();
-      if (said.type === 'reply' && said.reply.type === 'answer') realm.ledger.answered(said.reply.answer);
-      if (disk !== undefined && chance.chance(0.03)) {
-        old.push(disk);
-        if (old.length > OLD_DISKS) old.splice(chance.int(old.length), 1);
-      }
-      return said;
-    },
+    request: (request) => together([request])[0]!,
+    together,
     rollBack: () => {
       if (old.length === 0 || disk === undefined) return;
       const copy = chance.pick(old);

@@ -3,7 +3,7 @@ import { type Bytes, toHex } from '@coffer/core/bytes';
 import { type Codec, decode, encode } from '@coffer/core/codec';
 import { address, sign } from '@coffer/crypto/secp256k1';
 import { type AccountCertificate, accountCertificateDigest } from '@coffer/offline/messages/certificate';
-import type { ChainEvidence, ReceiptProof } from '@coffer/offline/messages/command';
+import type { ChainEvidence, ReceiptProof, Request } from '@coffer/offline/messages/command';
 import type { Answer, PaymentMessage } from '@coffer/offline/messages/message';
 import {
   type AcceptedPayment,
@@ -229,6 +229,31 @@ const ATTACKS: readonly Attack[] = [
       chain.submit(`w${wallet.party} accuses a payee`, (vault, now) => ({
         vault: freezePayee(vault, terms, first.payment, own, signature, undefined, now).vault,
       }));
+    },
+  },
+  {
+    // Requests that the guest carries out as one batch: each must see what the one before it has done.
+    name: 'all-at-once',
+    run: (wallet) => {
+      const status = wallet.ask({ type: 'status' }, 'status');
+      const all = (status?.spendable ?? 0n) as Wei;
+      const requests: Request[] = [];
+      for (let i = wallet.chance.between(2, 6); i > 0; i--) {
+        const [, payee] = wallet.chance.pick([...wallet.realm.directory]);
+        const mail = wallet.someMail();
+        const amount = wallet.chance.chance(0.5) ? all : wallet.amount(0.4);
+        requests.push({ type: 'transfer', amount, payee });
+        requests.push({ type: 'withdraw', amount, to: wallet.payout });
+        if (mail?.type === 'payment') requests.push({ type: 'receive', message: mail.message });
+        if (mail?.type === 'answer') requests.push({ type: 'abort', answer: mail.answer });
+        if (wallet.chance.chance(0.1)) requests.push({ type: 'logout', to: wallet.payout });
+      }
+      for (const said of wallet.computer.together(wallet.chance.shuffle(requests))) {
+        if (said.type !== 'reply' || said.reply.type !== 'payment') continue;
+        const { message } = said.reply;
+        const to = wallet.realm.partyOf(message.payment.payee);
+        if (to !== undefined) wallet.send(to, { type: 'payment', message });
+      }
     },
   },
   { name: 'roll-back', run: (wallet) => wallet.computer.rollBack() },

@@ -60,6 +60,8 @@ export interface Instance {
   /** Why it ended. */
   readonly ended: () => string;
   readonly request: (request: Request, hostTime: number) => Said;
+  /** Several requests that are there to read at once: one batch, one journal entry, one step of the counter. */
+  readonly together: (requests: readonly Request[], hostTime: number) => readonly Said[];
   readonly disk: () => Disk;
   /** Its books, as of the newest step: for checks, no host could see them. */
   readonly state: () => OfflineState | undefined;
@@ -237,6 +239,22 @@ export function launch(options: LaunchOptions): Instance {
   }
   if (!ready && ended === undefined) ended = 'NOT_READY';
 
+  const together = (requests: readonly Request[], hostTime: number): readonly Said[] => {
+    const silence = (): Said => ({ type: 'silence', code: ended ?? 'NO_ANSWER' });
+    if (ended !== undefined) return requests.map(silence);
+    answers = [];
+    candidate = undefined;
+    asking = true;
+    const ids = requests.map((request) => {
+      const id = nextId++;
+      const body = encode(requestCodec as Codec<Request>, request);
+      drive(send({ type: 'request', id, time: Math.max(0, hostTime), body }));
+      return id;
+    });
+    if (ended === undefined) drive(core.turn());
+    return ids.map((id) => answers.find((answer) => answer.id === id)?.said ?? silence());
+  };
+
   return {
     running: () => ended === undefined,
     ended: () => ended ?? '',
@@ -250,17 +268,7 @@ export function launch(options: LaunchOptions): Instance {
       plan = next;
     },
     crashed: () => crashed,
-    request: (request, hostTime) => {
-      if (ended !== undefined) return { type: 'silence', code: ended };
-      const id = nextId++;
-      answers = [];
-      candidate = undefined;
-      asking = true;
-      const body = encode(requestCodec as Codec<Request>, request);
-      drive(send({ type: 'request', id, time: Math.max(0, hostTime), body }));
-      if (ended === undefined) drive(core.turn());
-      const said = answers.find((answer) => answer.id === id)?.said;
-      return said ?? { type: 'silence', code: ended ?? 'NO_ANSWER' };
-    },
+    request: (request, hostTime) => together([request], hostTime)[0]!,
+    together,
   };
 }

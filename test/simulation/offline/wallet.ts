@@ -68,6 +68,7 @@ export class Wallet {
   #depositSentAt = 0;
   #exitSentAt = 0;
   #cancelSentAt = 0;
+  #leavingUntil = 0;
   /** Whether it ends its accounts by itself, or only takes the money out. */
   readonly #closes: boolean;
   #done = false;
@@ -165,13 +166,23 @@ export class Wallet {
     }
     const { chance } = this;
     if (chance.chance(0.3)) this.#resend(false);
-    if (chance.chance(0.7)) this.#payments();
+    if (chance.chance(0.7) && !this.#isLeaving) this.#payments();
     if (this.realm.chain.isDown()) return;
     if (this.#clean()) return;
-    if (this.#closes && chance.chance(0.03)) this.ask({ type: 'logout', to: this.payout }, 'cancellation');
+    if (this.#closes && chance.chance(0.01)) this.#leavingUntil = this.realm.kernel.time.now() + 86_400;
+    if (this.#isLeaving) {
+      this.reconcile();
+      this.ask({ type: 'logout', to: this.payout }, 'cancellation');
+      return;
+    }
     if (this.#funded && chance.chance(0.15)) this.#deposit();
     if (chance.chance(0.05)) this.withdraw(undefined);
     if (chance.chance(this.#diligence) || this.#urgent()) this.reconcile();
+  }
+
+  /** For a while it takes and makes no payments, so that everything settles and it can end its account. */
+  get #isLeaving(): boolean {
+    return this.realm.kernel.time.now() < this.#leavingUntil;
   }
 
   /** What was acknowledged must be settled in time, whatever the person's habits. */
@@ -205,6 +216,7 @@ export class Wallet {
     if (this.ask({ type: 'status' }, 'status')?.initialised !== false) return false;
     kernel.faults.count('op-clean');
     this.certificate = undefined;
+    this.#leavingUntil = 0;
     this.#finalizedAt = -1;
     return true;
   }
@@ -274,7 +286,7 @@ export class Wallet {
 
   /** Asks the enclave to take (or refuse) a payment and sends its answer. */
   answerTo(from: number, message: PaymentMessage): void {
-    const type = this.chance.chance(0.06) ? 'reject' : 'receive';
+    const type = this.#isLeaving || this.chance.chance(0.06) ? 'reject' : 'receive';
     const reply = this.ask({ type, message }, 'answer');
     if (reply === undefined) return;
     const { status, payment, reason } = reply.answer;
