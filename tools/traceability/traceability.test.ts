@@ -52,6 +52,53 @@ describe('the page of attacks', () => {
     expect(formatFindings(ATTACKS, rows.flatMap(check))).toEqual([]);
   });
 
+  test.each([
+    ...[
+      'invented deposit',
+      'too large',
+      'unconfirmed',
+      'reorganisation',
+      'another account',
+      'another contract',
+    ],
+    ...[
+      'another chain',
+      'Any field of a payment',
+      'same money to two payees',
+      'same payment twice, by two devices',
+    ],
+    ...[
+      'Redirect',
+      'Substitute the payee’s key',
+      'Relay evidence',
+      'Swallowed acknowledgement',
+      'Swallowed rejection',
+    ],
+    ...['Reject, then redeliver', 'tampered copy for a signed rejection', 'payee key outside any enclave'],
+    ...['old sealed state, with a counter', 'old sealed state, without a counter', 'Wrong measurement'],
+    ...[
+      'Unknown root',
+      'Revoked key',
+      'expired payment',
+      'close to settleBy',
+      'withdrawal that starves a payee',
+    ],
+    ...['Signing the end, then paying', 'planted to get its payee frozen', 'weapon against 100 payees'],
+    ...['time wrong: backwards', 'time wrong: ahead', 'Supports that do not fit', 'Batch poisoning'],
+    ...[
+      'Signature malleability',
+      'Replay across chains and contracts',
+      'Reentrancy',
+      'refuses ether or burns gas',
+    ],
+  ])('has a test and a planted bug for “%s”', (attack) => {
+    const own = rows.filter((row) => row.cells.get('attack')?.includes(attack));
+    expect(own).not.toEqual([]);
+    for (const column of ['tests', 'mutants'] as const) {
+      expect(own.flatMap((row) => namesIn(row, column))).not.toEqual([]);
+    }
+  });
+
   test('has a test for every attack', () => {
     const untested = rows.filter((row) => namesIn(row, 'tests').length === 0);
     expect(untested.map(({ line }) => line)).toEqual([]);
