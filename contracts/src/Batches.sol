@@ -2,16 +2,32 @@
 pragma solidity ^0.8.30;
 
 import {Ledger, Party} from "./Ledger.sol";
-import {Payment, Reason} from "./OfflineTypes.sol";
+import {Reason} from "./OfflineTypes.sol";
 import {Range, Receipts} from "./Receipts.sol";
 import {Signature, Signatures} from "./Signatures.sol";
 
+/// @dev A payment as it is hashed: eleven words that are hashed where they are.
+struct Draft {
+    bytes32 typeHash;
+    address payer;
+    address payee;
+    uint256 amount;
+    uint256 serial;
+    uint256 tGen;
+    uint256 expiry;
+    uint256 settleBy;
+    uint256 provedAt;
+    bytes32 supportsHash;
+    bytes32 state;
+}
+
 /// @dev A batch while the vault works on it.
 struct Round {
+    bytes32 domain;
     /// Everybody who pays or is paid.
     Party[] parties;
     /// The payment at hand.
-    Payment payment;
+    Draft payment;
     /// Where in the call data each item begins.
     uint256[] starts;
     /// What became of the items so far, as `Settled` tells it.
@@ -55,6 +71,7 @@ abstract contract Batches is Ledger {
         assembly ("memory-safe") {
             cursor := batch.offset
         }
+        (round.domain, round.payment.typeHash) = (_currentDomainSeparator(), PAYMENT_TYPE);
         round.end = cursor + batch.length;
         uint256 head = _word(cursor);
         uint256 parties = head >> 248;
@@ -82,27 +99,35 @@ abstract contract Batches is Ledger {
     /// @dev Reads the item at `cursor`: into `round.payment`, but for signatures and paths. `next` is where it ends.
     function _read(Round memory round, uint256 cursor)
         internal
-        view
+        pure
         returns (Party memory payer, Party memory payee, uint256 funding, bytes32 digest, uint256 next)
     {
-        if (cursor + ITEM > round.end) revert OfflineVaultMalformedBatch();
-        uint256 head = _word(cursor);
-        payer = _party(round, head >> 248);
-        payee = _party(round, (head >> 240) & 0xff);
-        funding = (head >> 232) & 0xff;
-        Payment memory payment = round.payment;
-        payment.payer = payer.account;
-        payment.payee = payee.account;
-        payment.amount = uint88(head >> 144);
-        payment.serial = uint64(head >> 80);
-        payment.tGen = uint40(head >> 40);
-        payment.expiry = uint40(head);
-        head = _word(cursor + 32);
-        payment.settleBy = uint40(head >> 216);
-        payment.provedAt = uint40(head >> 176);
-        payment.state = bytes32(_word(cursor + 42));
-        (next, payment.supportsHash) = _hashSupports(round, cursor + ITEM, funding);
-        digest = _paymentDigest(payment);
+        unchecked {
+            next = cursor + ITEM;
+            if (next > round.end) revert OfflineVaultMalformedBatch();
+            uint256 head = _word(cursor);
+            payer = _party(round, head >> 248);
+            payee = _party(round, (head >> 240) & 0xff);
+            funding = (head >> 232) & 0xff;
+            Draft memory payment = round.payment;
+            payment.payer = payer.account;
+            payment.payee = payee.account;
+            payment.amount = (head >> 144) & type(uint88).max;
+            payment.serial = (head >> 80) & type(uint64).max;
+            payment.tGen = (head >> 40) & type(uint40).max;
+            payment.expiry = head & type(uint40).max;
+            head = _word(cursor + 32);
+            payment.settleBy = head >> 216;
+            payment.provedAt = (head >> 176) & type(uint40).max;
+            payment.state = bytes32(_word(cursor + 42));
+            payment.supportsHash = 0;
+            if (funding != 0) (next, payment.supportsHash) = _hashSupports(round, next, funding);
+            bytes32 structHash;
+            assembly ("memory-safe") {
+                structHash := keccak256(payment, 0x160)
+            }
+            digest = Signatures.typedDigest(round.domain, structHash);
+        }
     }
 
     function _party(Round memory round, uint256 number) private pure returns (Party memory) {
@@ -116,11 +141,12 @@ abstract contract Batches is Ledger {
         pure
         returns (uint256 next, bytes32 hash)
     {
-        if (funding == 0) return (cursor, bytes32(0));
         bytes32[] memory digests = new bytes32[](funding);
-        for (uint256 k = 0; k < funding; ++k) {
-            digests[k] = bytes32(_word(cursor));
-            cursor += SUPPORT + 32 * ((_word(cursor + 32) >> 200) & 0xff);
+        unchecked {
+            for (uint256 k = 0; k < funding; ++k) {
+                digests[k] = bytes32(_word(cursor));
+                cursor += SUPPORT + 32 * ((_word(cursor + 32) >> 200) & 0xff);
+            }
         }
         if (cursor > round.end) revert OfflineVaultMalformedBatch();
         return (cursor, keccak256(abi.encodePacked(digests)));
@@ -142,7 +168,7 @@ abstract contract Batches is Ledger {
     // ---------------------------------------------------------------- checking
 
     /// @dev What can be said of a payment alone, whatever the time.
-    function _checkPayment(Payment memory payment) internal pure returns (Reason) {
+    function _checkPayment(Draft memory payment) internal pure returns (Reason) {
         if (payment.amount == 0) return Reason.AmountZero;
         if (payment.payer == payment.payee) return Reason.PayeeIsPayer;
         if (payment.tGen > payment.expiry || payment.expiry > payment.settleBy) return Reason.TimesDisordered;
@@ -158,25 +184,27 @@ abstract contract Batches is Ledger {
     {
         cursor += ITEM;
         if (funding > MAX_SUPPORTS) return Reason.TooManySupports;
-        for (; funding != 0; --funding) {
-            bytes32 digest = bytes32(_word(cursor));
-            uint256 place = _word(cursor + 32);
-            uint256 index = place >> 208;
-            bytes32[] calldata path;
-            assembly ("memory-safe") {
-                path.offset := add(cursor, SUPPORT)
-                path.length := and(shr(200, place), 0xff)
-            }
-            cursor += SUPPORT + 32 * path.length;
-            if (index & IN_BATCH == 0) {
-                if (!payer.receipts.contains(_peaks[payer.account], digest, index, path)) {
-                    return Reason.SupportUnsettled;
+        unchecked {
+            for (; funding != 0; --funding) {
+                bytes32 digest = bytes32(_word(cursor));
+                uint256 place = _word(cursor + 32);
+                uint256 index = place >> 208;
+                bytes32[] calldata path;
+                assembly ("memory-safe") {
+                    path.offset := add(cursor, SUPPORT)
+                    path.length := and(shr(200, place), 0xff)
                 }
-            } else {
-                index ^= IN_BATCH;
-                if (index >= i || !_isSettled(round, index, digest, payer.account)) return Reason.SupportUnsettled;
-                if (uint40(_word(round.starts[index] + 32) >> 216) < round.payment.settleBy) {
-                    return Reason.SupportEndsEarlier;
+                cursor += SUPPORT + 32 * path.length;
+                if (index & IN_BATCH == 0) {
+                    if (!payer.receipts.contains(_peaks[payer.account], digest, index, path)) {
+                        return Reason.SupportUnsettled;
+                    }
+                } else {
+                    index ^= IN_BATCH;
+                    if (index >= i || !_isSettled(round, index, digest, payer.account)) return Reason.SupportUnsettled;
+                    if (uint40(_word(round.starts[index] + 32) >> 216) < round.payment.settleBy) {
+                        return Reason.SupportEndsEarlier;
+                    }
                 }
             }
         }
@@ -184,10 +212,13 @@ abstract contract Batches is Ledger {
     }
 
     /// @dev Whether both enclaves agreed to the payment at `cursor`.
-    function _checkSignatures(uint256 cursor, Payment memory payment, bytes32 digest) internal view returns (Reason) {
-        if (!_signature(cursor + PAYER_SIGNATURE).isBy(digest, payment.payer)) return Reason.PayerSignature;
-        bytes32 acknowledgement = _statementDigest(ACKNOWLEDGEMENT_TYPE, digest);
-        if (!_signature(cursor + PAYEE_SIGNATURE).isBy(acknowledgement, payment.payee)) return Reason.PayeeSignature;
+    function _checkSignatures(Round memory round, uint256 cursor, bytes32 digest) internal view returns (Reason) {
+        Draft memory payment = round.payment;
+        unchecked {
+            if (!_signature(cursor + PAYER_SIGNATURE).isBy(digest, payment.payer)) return Reason.PayerSignature;
+            bytes32 agreed = Signatures.typedDigest(round.domain, Receipts.hashPair(ACKNOWLEDGEMENT_TYPE, digest));
+            if (!_signature(cursor + PAYEE_SIGNATURE).isBy(agreed, payment.payee)) return Reason.PayeeSignature;
+        }
         return Reason.Settled;
     }
 

@@ -2,7 +2,7 @@
 // !!! THE RULES CHANGED at 06:46: read /work/main/contracts/NOTICE-rules-of-disputes-changed-READ.md, then remove this line
 pragma solidity ^0.8.30;
 
-import {Batches, Round} from "./Batches.sol";
+import {Batches, Draft, Round} from "./Batches.sol";
 import {Party} from "./Ledger.sol";
 import {Account, Payment, Reason, Status} from "./OfflineTypes.sol";
 import {Range, Receipts} from "./Receipts.sol";
@@ -96,16 +96,17 @@ abstract contract Disputes is Batches {
         if (next != round.end) revert OfflineVaultMalformedBatch();
         if (payer.status != Status.Frozen) revert OfflineVaultWrongStatus(payer.account, payer.status);
         if (payee.status == Status.None) revert OfflineVaultWrongStatus(payee.account, Status.None);
-        Payment memory payment = round.payment;
+        Draft memory payment = round.payment;
         if (block.timestamp <= payment.settleBy) revert OfflineVaultInvalidTimes();
         _require(_checkPayment(payment));
         _require(_checkProof(payment.settleBy, payment.provedAt));
         _require(_checkSupports(round, 0, cursor, funding, payer));
-        _require(_checkSignatures(cursor, payment, digest));
-        if (!isUsed(payer.account, payment.serial)) {
-            if (block.timestamp > uint256(payment.settleBy) + exitDelay) _require(Reason.TooLate);
-            _contest(payer.account, payment.serial);
-        } else if (!isContested(payer.account, payment.serial)) {
+        _require(_checkSignatures(round, cursor, digest));
+        uint64 serial = uint64(payment.serial);
+        if (!isUsed(payer.account, serial)) {
+            if (block.timestamp > payment.settleBy + exitDelay) _require(Reason.TooLate);
+            _contest(payer.account, serial);
+        } else if (!isContested(payer.account, serial)) {
             _require(Reason.SerialUsed);
         }
         if (!_compensate(digest, payment.amount, payer.account, payee.account)) revert OfflineVaultNothingPaid(digest);

@@ -47,21 +47,15 @@ abstract contract Ledger is VaultBase {
         _storeSerials(party);
     }
 
-    /// @dev The payment moves the money and becomes a receipt of its payee.
-    function _book(Party memory payer, Party memory payee, uint256 amount, bytes32 digest) internal view {
-        payer.balance -= amount;
-        payee.balance += amount;
-        (payer.changed, payee.changed) = (true, true);
-        payee.receipts.append(_peaks[payee.account], digest);
-    }
-
     /// @dev Brings the word of this serial into memory, and returns the serial's bit in it.
-    function _selectSerial(Party memory party, uint64 serial) internal returns (uint256 bit) {
-        uint256 word = uint256(serial >> 8) + 1;
-        if (party.word != word) {
-            _storeSerials(party);
-            party.word = word;
-            party.serials = _serials[party.account][word - 1];
+    function _selectSerial(Party memory party, uint256 serial) internal returns (uint256 bit) {
+        unchecked {
+            uint256 word = (serial >> 8) + 1;
+            if (party.word != word) {
+                _storeSerials(party);
+                party.word = word;
+                party.serials = _serials[party.account][word - 1];
+            }
         }
         return 1 << (serial & 0xff);
     }

@@ -30,17 +30,20 @@ library Receipts {
         internal
         view
     {
-        if (range.peaks.length == 0) range.peaks = new bytes32[](HEIGHTS);
+        bytes32[] memory peaks = range.peaks;
+        if (peaks.length == 0) range.peaks = peaks = new bytes32[](HEIGHTS);
         uint256 count = range.count;
-        range.count = count + 1;
-        bytes32 node = digest;
+        uint256 written = range.written;
         uint256 height = 0;
-        for (; count & 1 == 1; count >>= 1) {
-            node = hashPair(_peak(range, stored, height), node);
-            ++height;
+        unchecked {
+            range.count = count + 1;
+            for (; count & 1 == 1; count >>= 1) {
+                digest = hashPair((written >> height) & 1 == 1 ? peaks[height] : stored[height], digest);
+                ++height;
+            }
         }
-        range.peaks[height] = node;
-        range.written |= 1 << height;
+        peaks[height] = digest;
+        range.written = written | (1 << height);
     }
 
     /// @dev Writes the new peaks that count. One that was merged again in the same transaction never reaches storage.
@@ -66,22 +69,20 @@ library Receipts {
         // the bits above, which both have.
         uint256 height = 0;
         for (uint256 rest = (index ^ count) >> 1; rest != 0; rest >>= 1) {
-            ++height;
+            unchecked {
+                ++height;
+            }
         }
         if (path.length != height) return false;
         bytes32 node = digest;
-        for (uint256 i = 0; i < height; ++i) {
-            node = (index >> i) & 1 == 1 ? hashPair(path[i], node) : hashPair(node, path[i]);
+        for (uint256 i = 0; i < height;) {
+            bytes32 side = path[i];
+            node = (index >> i) & 1 == 1 ? hashPair(side, node) : hashPair(node, side);
+            unchecked {
+                ++i;
+            }
         }
-        return node == _peak(range, stored, height);
-    }
-
-    function _peak(Range memory range, mapping(uint256 height => bytes32) storage stored, uint256 height)
-        private
-        view
-        returns (bytes32)
-    {
-        return (range.written >> height) & 1 == 1 ? range.peaks[height] : stored[height];
+        return node == ((range.written >> height) & 1 == 1 ? range.peaks[height] : stored[height]);
     }
 
     /// @dev keccak-256 of two words, without allocating.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Batches, Round} from "./Batches.sol";
+import {Batches, Draft, Round} from "./Batches.sol";
 import {Party} from "./Ledger.sol";
-import {Account, Certificate, Payment, Reason, Status} from "./OfflineTypes.sol";
+import {Account, Certificate, Reason, Status} from "./OfflineTypes.sol";
+import {Range, Receipts} from "./Receipts.sol";
 import {Signature, Signatures} from "./Signatures.sol";
 
 /**
@@ -11,12 +12,13 @@ import {Signature, Signatures} from "./Signatures.sol";
  * @notice Opens accounts from certificates and settles batches of payments.
  */
 abstract contract Settlement is Batches {
+    using Receipts for Range;
     using Signatures for Signature;
 
     /// @notice Most certificates in one batch.
     uint256 public constant MAX_OPENS = 64;
     /// @notice Most bytes of one batch. With the other limits it keeps any batch below the 2^24 gas of a transaction.
-    uint256 public constant MAX_BATCH = 96 << 10;
+    uint256 public constant MAX_BATCH = 64 << 10;
     /// @notice The program that an account's enclave must run.
     bytes32 public constant PROGRAM = keccak256("coffer.offline");
 
@@ -82,46 +84,44 @@ abstract contract Settlement is Batches {
     function _settleNext(Round memory round, uint256 i, uint256 cursor) private returns (uint256) {
         round.starts[i] = cursor;
         (Party memory payer, Party memory payee, uint256 funding, bytes32 digest, uint256 next) = _read(round, cursor);
-        Reason reason = _check(round, i, cursor, funding, payer, payee, digest);
-        if (reason == Reason.Settled) {
-            uint256 bit = _selectSerial(payer, round.payment.serial);
-            // `_check` let a used serial pass because it is contested: this payment of it is now paid.
-            if (payer.serials & bit != 0) _claims[digest] = round.payment.amount;
-            payer.serials |= bit;
-            payer.used = true;
-            _book(payer, payee, round.payment.amount, digest);
-        }
+        Reason reason = _checkParties(payer.status, payee.status);
+        if (reason == Reason.Settled) reason = _checkPayment(round.payment);
+        if (reason == Reason.Settled) reason = _checkDeadline(round.payment.settleBy, round.payment.provedAt);
+        if (reason == Reason.Settled && funding != 0) reason = _checkSupports(round, i, cursor, funding, payer);
+        if (reason == Reason.Settled) reason = _checkSignatures(round, cursor, digest);
+        if (reason == Reason.Settled) reason = _book(round.payment, payer, payee, digest);
         _record(round, i, digest, payee.account, reason);
         return next;
     }
 
-    /// @dev Everything that must hold of an item.
-    function _check(
-        Round memory round,
-        uint256 i,
-        uint256 cursor,
-        uint256 funding,
-        Party memory payer,
-        Party memory payee,
-        bytes32 digest
-    ) private returns (Reason reason) {
-        if (payer.status == Status.None) return Reason.PayerUnknown;
-        if (payer.status == Status.Closed) return Reason.PayerClosed;
-        if (payee.status == Status.None) return Reason.PayeeUnknown;
-        if (payee.status == Status.Closed) return Reason.PayeeClosed;
-        Payment memory payment = round.payment;
-        reason = _checkPayment(payment);
-        if (reason != Reason.Settled) return reason;
-        reason = _checkDeadline(payment.settleBy, payment.provedAt);
-        if (reason != Reason.Settled) return reason;
-        reason = _checkSupports(round, i, cursor, funding, payer);
-        if (reason != Reason.Settled) return reason;
-        reason = _checkSignatures(cursor, payment, digest);
-        if (reason != Reason.Settled) return reason;
+    function _checkParties(Status payer, Status payee) private pure returns (Reason) {
+        if (payer == Status.None) return Reason.PayerUnknown;
+        if (payer == Status.Closed) return Reason.PayerClosed;
+        if (payee == Status.None) return Reason.PayeeUnknown;
+        if (payee == Status.Closed) return Reason.PayeeClosed;
+        return Reason.Settled;
+    }
+
+    /// @dev Moves the money, uses the serial and makes the payment a receipt, if it is the first time and the money is there.
+    function _book(Draft memory payment, Party memory payer, Party memory payee, bytes32 digest)
+        private
+        returns (Reason)
+    {
+        uint256 amount = payment.amount;
         uint256 bit = _selectSerial(payer, payment.serial);
-        if (payer.serials & bit != 0 && !_mayShare(payer, payment.serial, digest)) return Reason.SerialUsed;
-        if (payer.balance < payment.amount) return Reason.BalanceTooLow;
-        if (payee.balance > type(uint88).max - payment.amount) return Reason.PayeeFull;
+        bool shared = payer.serials & bit != 0;
+        if (shared && !_mayShare(payer, uint64(payment.serial), digest)) return Reason.SerialUsed;
+        unchecked {
+            if (payer.balance < amount) return Reason.BalanceTooLow;
+            if (payee.balance > type(uint88).max - amount) return Reason.PayeeFull;
+            payer.balance -= amount;
+            payee.balance += amount;
+        }
+        payer.serials |= bit;
+        (payer.used, payer.changed, payee.changed) = (true, true, true);
+        payee.receipts.append(_peaks[payee.account], digest);
+        if (shared) _claims[digest] = amount;
+        return Reason.Settled;
     }
 
     /// @dev Whether a payment may settle although its serial is used: the serial was proved to be in several payments, and

@@ -19,18 +19,26 @@ library Signatures {
      * @dev Whether `signer` signed `digest`. Never reverts. False for the zero address, which is what `ecrecover` answers
      * to nonsense, and for a high `s`.
      */
-    function isBy(Signature calldata signature, bytes32 digest, address signer) internal pure returns (bool) {
+    function isBy(Signature calldata signature, bytes32 digest, address signer) internal view returns (bool) {
         return signer != address(0) && recover(signature, digest) == signer;
     }
 
     /// @dev The address that signed `digest`, or the zero address when the signature is malformed. Never reverts.
-    function recover(Signature calldata signature, bytes32 digest) internal pure returns (address) {
-        uint256 vs = uint256(signature.vs);
-        uint256 s = vs & (type(uint256).max >> 1);
+    function recover(Signature calldata signature, bytes32 digest) internal view returns (address signer) {
+        uint256 s = uint256(signature.vs) & (type(uint256).max >> 1);
         if (s > HALF_ORDER) return address(0);
-        // The top bit shifted down is 0 or 1, so the sum is 27 or 28.
-        // forge-lint: disable-next-line(unsafe-typecast)
-        return ecrecover(digest, uint8((vs >> 255) + 27), signature.r, bytes32(s));
+        // The built-in `ecrecover` costs 300 gas more around the same call of the precompile. It writes nothing when it fails.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, digest)
+            // The top bit shifted down is 0 or 1, so the sum is 27 or 28.
+            mstore(add(free, 0x20), add(shr(255, calldataload(add(signature, 0x20))), 27))
+            mstore(add(free, 0x40), calldataload(signature))
+            mstore(add(free, 0x60), s)
+            mstore(0x00, 0)
+            pop(staticcall(gas(), 1, free, 0x80, 0x00, 0x20))
+            signer := mload(0x00)
+        }
     }
 
     /// @dev What is signed: `keccak256(0x1901 ‖ domainSeparator ‖ structHash)` (EIP-712), without allocating.

@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {DeviceRegistry} from "./DeviceRegistry.sol";
 import {Account, Payment, Reason, Status} from "./OfflineTypes.sol";
+import {Receipts} from "./Receipts.sol";
 import {Signature, Signatures} from "./Signatures.sol";
 
 /**
@@ -16,7 +17,7 @@ abstract contract VaultBase {
 
     bytes32 private constant DOMAIN_TYPE =
         keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
-    bytes32 private constant PAYMENT_TYPE = keccak256(
+    bytes32 internal constant PAYMENT_TYPE = keccak256(
         "Payment(address payer,address payee,uint88 amount,uint64 serial,uint40 tGen,uint40 expiry,uint40 settleBy,uint40 provedAt,bytes32 supports,bytes32 state)"
     );
     bytes32 internal constant ACKNOWLEDGEMENT_TYPE = keccak256("Acknowledgement(bytes32 payment)");
@@ -139,7 +140,7 @@ abstract contract VaultBase {
 
     // ------------------------------------------------------------------- checks
 
-    function _mustBeBy(Signature calldata signature, bytes32 digest, address signer) internal pure {
+    function _mustBeBy(Signature calldata signature, bytes32 digest, address signer) internal view {
         if (!signature.isBy(digest, signer)) revert OfflineVaultInvalidSignature();
     }
 
@@ -151,19 +152,22 @@ abstract contract VaultBase {
     /// @dev Whether the account proof is none of the future, and allows this deadline.
     function _checkProof(uint256 settleBy, uint256 provedAt) internal view returns (Reason) {
         if (provedAt > block.timestamp) return Reason.ProvedInFuture;
-        if (settleBy > provedAt + offlineLimit + settleWindow) return Reason.SettleByTooLate;
+        unchecked {
+            // 40 bits each.
+            if (settleBy > provedAt + offlineLimit + settleWindow) return Reason.SettleByTooLate;
+        }
         return Reason.Settled;
     }
 
     // ------------------------------------------------------------------ digests
 
-    function _paymentDigest(Payment memory payment) internal view returns (bytes32) {
+    function _paymentDigest(Payment calldata payment) internal view returns (bytes32) {
         return _typedDigest(keccak256(abi.encode(PAYMENT_TYPE, payment)));
     }
 
     /// @dev Digest of a statement of one word about a payment.
     function _statementDigest(bytes32 statementType, bytes32 payment) internal view returns (bytes32) {
-        return _typedDigest(keccak256(abi.encode(statementType, payment)));
+        return _typedDigest(Receipts.hashPair(statementType, payment));
     }
 
     function _typedDigest(bytes32 structHash) internal view returns (bytes32) {
@@ -171,7 +175,7 @@ abstract contract VaultBase {
     }
 
     /// @dev On a fork of the chain with an id of its own, signatures made for the other side are worth nothing.
-    function _currentDomainSeparator() private view returns (bytes32) {
+    function _currentDomainSeparator() internal view returns (bytes32) {
         return block.chainid == _chainId ? _domainSeparator : _makeDomainSeparator();
     }
 

@@ -8,7 +8,7 @@ import {OfflineFixture} from "./support/OfflineFixture.sol";
 contract SignaturesTest is OfflineFixture {
     uint256 private constant HALF_ORDER = ORDER / 2;
 
-    function isBy(Signature calldata signature, bytes32 digest, address signer) external pure returns (bool) {
+    function isBy(Signature calldata signature, bytes32 digest, address signer) external view returns (bool) {
         return Signatures.isBy(signature, digest, signer);
     }
 
