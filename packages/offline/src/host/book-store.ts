@@ -60,6 +60,7 @@ export function makeBook(database: DatabaseSync): WalletBook {
     entriesIn: database.prepare(
       'SELECT * FROM entry WHERE state IN (SELECT value FROM json_each(?)) ORDER BY time DESC, rowid DESC',
     ),
+    dropEntries: database.prepare('DELETE FROM entry WHERE id IN (SELECT value FROM json_each(?))'),
     scanned: database.prepare("SELECT value FROM meta WHERE name = 'scanned'"),
     putScanned: database.prepare("UPDATE meta SET value = ? WHERE name = 'scanned'"),
     putEvent: database.prepare(
@@ -148,6 +149,9 @@ export function makeBook(database: DatabaseSync): WalletBook {
         entry.answer ?? null,
         entry.time,
       );
+    },
+    dropEntries: (ids) => {
+      sql.dropEntries.run(JSON.stringify(ids));
     },
     scannedTo,
     putEvents: (events, to) => {

@@ -217,7 +217,7 @@ function nextOf({ role, settleBy, ended }: DisputeRecord, state: Dispute['state'
   switch (state) {
     case 'proof-missing':
       return role === 'payee'
-        ? 'Another payment used its number, and which one is not known. Whoever has it proves the payer broken. Reconcile again: the vault’s history is searched each time.'
+        ? 'Another payment used its number, and which one is not known. Whoever has it proves the payer broken. Each reconciliation searches what came to the vault since; resolving this payment searches all of it again.'
         : 'The payee refused it, and it is settled all the same. What the payee signed is not known yet. Reconcile with a node that has the transaction.';
     case 'proved':
       return 'The proof is complete. Reconcile: the vault freezes the culprit and pays what was lost, as far as its account goes.';

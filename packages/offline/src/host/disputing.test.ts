@@ -211,8 +211,7 @@ describe('a payer that uses one serial twice', () => {
     const second = await paidTwice(mallory, carol, 300n);
     const good = await paid(alice, carol, 50n);
     await bob.wallet.reconcile();
-    const failing: readonly (readonly [string, Partial<ChainPort>])[] = [
-      ['nothing is found', { carried: async () => [] }],
+    const failing: readonly (readonly [string, Partial<ChainPort>, number])[] = [
       [
         'the node fails',
         {
@@ -220,28 +219,35 @@ describe('a payer that uses one serial twice', () => {
             throw new WalletError('CHAIN_ANSWER', 'The node’s answer cannot be used.');
           },
         },
+        1,
       ],
-      [
-        'the vault refuses',
-        {
-          prepare: async (call, signer) => {
-            if (call.type === 'freezePayer')
-              throw new WalletError('VAULT_REFUSES', 'The vault would refuse this.');
-            return carol.chain.prepare(call, signer);
-          },
-        },
-      ],
+      ['nothing is found', { carried: async () => [] }, 0],
     ];
-    for (const [what, change] of failing) {
+    for (const [what, change, failed] of failing) {
       const wallet = await carol.reopen({ chain: { ...carol.chain, ...change } });
       const { disputes, failures } = await wallet.reconcile();
-      expect(disputes, what).toMatchObject([{ id: second, paid: 0n }]);
-      expect(failures.length, what).toBe(what === 'nothing is found' ? 0 : 1);
+      expect(disputes, what).toMatchObject([{ id: second, paid: 0n, state: 'proof-missing' }]);
+      expect(failures.length, what).toBe(failed);
       expect((await wallet.show()).status.onChain, what).toBe(50n);
       expect((await wallet.payment(good)).state).toBe('settled');
       expect(await wallet.payment(second)).toMatchObject({ state: 'disputed', action: 'reconcile' });
-      carol.book.putDispute({ ...carol.book.disputes()[0]!, searched: -1 });
     }
+    const refused = await carol.reopen({
+      chain: {
+        ...carol.chain,
+        prepare: async (call, signer) => {
+          if (call.type === 'freezePayer')
+            throw new WalletError('VAULT_REFUSES', 'The vault would refuse this.');
+          return carol.chain.prepare(call, signer);
+        },
+      },
+    });
+    // What was searched in vain is searched again when it is asked for by name.
+    const { reconciled } = await refused.resolve(second);
+    expect(reconciled).toMatchObject({
+      failures: [{ code: 'VAULT_REFUSES' }],
+      disputes: [{ state: 'proved' }],
+    });
     const wallet = await carol.reopen();
     expect((await wallet.reconcile()).disputes).toMatchObject([{ state: 'settled' }]);
     expect((await wallet.show()).status.onChain).toBe(350n);

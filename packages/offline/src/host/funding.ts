@@ -54,6 +54,8 @@ export function deposit(
       const certificate = await certificateOf(context);
       const operation = startOperation(context, key, 'deposit', amount.toString());
       if (operation.result !== undefined) return readDeposited(operation.result);
+      const { leaving } = await ask(context.enclave, { type: 'status' }, 'status');
+      if (leaving && operation.transactions.length === 0) throw leavingAccount();
       const known = context.book.entry(depositId(key));
       const entry: Entry = {
         id: depositId(key),
@@ -90,6 +92,13 @@ export function deposit(
     },
     amount.toString(),
   );
+}
+
+/** A deposit would go to the receiver of the cancellation, or come too late. */
+function leavingAccount(): OfflineError {
+  return new OfflineError('ACCOUNT_LEAVING', 'The end of this account is signed: it takes no deposit.', {
+    next: 'Let the cancellation end, then make a new account. If it lapses, this one can be used again.',
+  });
 }
 
 /** A node that says “mined” of what never was would be believed otherwise. @throws WalletError `CHAIN_ANSWER` */

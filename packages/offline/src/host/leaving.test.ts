@@ -129,8 +129,10 @@ test('once it is signed it is not undone by asking for something else', async ()
   expect((await failure(wallet.withdraw({ amount: wei(1n), to, idempotencyKey: 'w' }))).code).toBe(
     'ACCOUNT_LEAVING',
   );
-  const [entry] = await wallet.activity();
-  expect(entry).toMatchObject({ what: 'cancellation', state: 'pending' });
+  const deposit = wallet.deposit({ amount: wei(1n), idempotencyKey: 'late' });
+  expect((await failure(deposit)).code).toBe('ACCOUNT_LEAVING');
+  const entry = (await wallet.activity()).find(({ what }) => what === 'cancellation');
+  expect(entry).toMatchObject({ state: 'pending' });
   // A reconciliation brings it to its end just as well.
   const reconciled = await wallet.reconcile();
   expect(reconciled.accountStatus).toBe('closed');

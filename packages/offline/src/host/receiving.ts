@@ -90,7 +90,9 @@ export function isExpired({ state, expiry }: Entry, now: number): boolean {
 
 function mustHaveRoom(context: WalletContext, payer: Bytes): void {
   const now = context.clock.now();
-  const waiting = context.book.entriesIn(['waiting']).filter((entry) => !isExpired(entry, now));
+  const held = context.book.entriesIn(['waiting']);
+  dropExpired(context, held, now);
+  const waiting = held.filter((entry) => !isExpired(entry, now));
   const ofPayer = waiting.filter(({ other }) => other === toHex(payer)).length;
   if (waiting.length < MAX_HELD && ofPayer < MAX_HELD_PER_PAYER) return;
   const what =
@@ -99,6 +101,15 @@ function mustHaveRoom(context: WalletContext, payer: Bytes): void {
     money: 'The payment was not taken. Its payer can send it again.',
     next: 'Receive or reject what is waiting: coffer offline activity',
   });
+}
+
+/** What expired takes no room of what waits, so it needs a bound of its own; what expired first is forgotten first. */
+function dropExpired(context: WalletContext, held: readonly Entry[], now: number): void {
+  const expired = held.filter((entry) => isExpired(entry, now));
+  const excess = expired.length - MAX_HELD;
+  if (excess < 0) return;
+  const oldest = [...expired].sort((a, b) => (a.expiry ?? 0) - (b.expiry ?? 0));
+  context.book.dropEntries(oldest.slice(0, excess + 1).map(({ id }) => id));
 }
 
 /**

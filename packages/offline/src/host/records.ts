@@ -23,6 +23,8 @@ export interface WalletBook {
   readonly entriesIn: (states: readonly EntryState[]) => readonly Entry[];
   /** Writes an entry, new or changed. */
   readonly putEntry: (entry: Entry) => void;
+  /** Forgets entries. Only for what nobody decided on and nobody can: nothing else is ever forgotten. */
+  readonly dropEntries: (ids: readonly Hex[]) => void;
   /** The newest block up to which vault events are kept; -1 before the first. */
   readonly scannedTo: () => number;
   /** Keeps the vault's events of blocks up to `to`, which are final: all at once or not at all. */

@@ -73,6 +73,7 @@ export async function resolve(
     case 'deliver':
       return told(await deliverAgain(context, before, options));
     case 'reconcile': {
+      searchAgain(context, before.id);
       const reconciled = await reconcile(context, options.onProgress);
       return told(`Reconciled under block ${reconciled.header}.`, reconciled);
     }
@@ -84,6 +85,14 @@ export async function resolve(
     case 'none':
       return told('Nothing: there is nothing left to do.');
   }
+}
+
+/** An earlier node may have left out what proves a payer broken: asked for by name, all of the chain is searched again. */
+function searchAgain(context: WalletContext, id: Hex): void {
+  const dispute = context.book.disputes().find((known) => known.id === id && known.ended === undefined);
+  if (dispute === undefined) return;
+  const { searched: _, ...anew } = dispute;
+  context.book.putDispute(anew);
 }
 
 async function deliverAgain(
