@@ -6,6 +6,7 @@ import {
   amountWei,
   armoured,
   attestationView,
+  connectionView,
   deliveryView,
   exitView,
   hex,
@@ -230,6 +231,14 @@ export const walletRoutes = {
       account: typedAddress.optional(),
     }),
     reply: z.object({ to: address, data: hex, valueWei: amountWei, chainId: z.string() }),
+  },
+  connection: {
+    method: 'GET',
+    path: '/v1/offline/connection',
+    money: false,
+    about: 'Whether chain and header signers answer now. To be offline is no error.',
+    body: nothing,
+    reply: connectionView,
   },
   limits: {
     method: 'GET',

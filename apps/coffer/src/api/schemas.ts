@@ -71,6 +71,10 @@ export const accountView = z.object({
   onChainWei: amountWei,
   depositTotalWei: amountWei,
   accountStatus: z.string(),
+  /** A cancellation is signed: the account pays nothing more. */
+  leaving: z.boolean(),
+  /** From when an announced exit can be executed, as last proved. */
+  exitAt: time.nullable(),
   mode: z.string(),
   headerNumber: z.number().int(),
   headerTime: time,
@@ -188,6 +192,21 @@ export const exitView = z.object({
   /** Whether it can be executed now. */
   due: z.boolean(),
   next: z.string(),
+});
+
+/** Whether chain and header signers answer (paper: checkConnection). */
+export const connectionView = z.object({
+  connected: z.boolean(),
+  rpcUrl: z.string().nullable(),
+  /** Newest block, and newest block that the header signers vouch for. */
+  head: z.number().int().nullable(),
+  headTime: time.nullable(),
+  final: z.number().int().nullable(),
+  finalTime: time.nullable(),
+  /** Why not. */
+  code: z.string().nullable(),
+  message: z.string().nullable(),
+  next: z.string().nullable(),
 });
 
 /** A limit of the network, with how far it is used. Amounts of wei are decimal strings. */

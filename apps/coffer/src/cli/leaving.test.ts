@@ -77,6 +77,17 @@ describe('limits', () => {
   });
 });
 
+test('whether the chain is there is told, and its absence is no error', async () => {
+  expect(await ok('alice', 'offline', 'connection')).toMatchObject({ connected: true, code: null });
+  await ok('alice', 'dev', 'stop-chain');
+  expect(await ok('alice', 'offline', 'connection')).toMatchObject({
+    connected: false,
+    code: 'CHAIN_UNREACHABLE',
+  });
+  expect(await words('alice', 'offline', 'connection')).toContain('Not connected');
+  await ok('alice', 'dev', 'start-chain');
+});
+
 describe('one payment', () => {
   test('in flight: its money waits, and resolving it cannot spend it twice', async () => {
     const paid = await pay('0.1eth');

@@ -18,6 +18,7 @@ import { accountCreate, accountShow } from './commands/offline/account.ts';
 import { activity } from './commands/offline/activity.ts';
 import { answer, receive, reject } from './commands/offline/answer.ts';
 import { deposit, recharge, withdraw } from './commands/offline/chain.ts';
+import { connection } from './commands/offline/connection.ts';
 import { accountCancel, accountRecover } from './commands/offline/leave.ts';
 import { limits } from './commands/offline/limits.ts';
 import { pay, resend } from './commands/offline/pay.ts';
@@ -66,7 +67,7 @@ const GROUPS: readonly Group[] = [
     ],
     commands: [
       ...[deposit, recharge, withdraw, request, pay, resend, receive, reject, answer],
-      ...[reconcile, activity, limits, revoke],
+      ...[reconcile, activity, limits, connection, revoke],
     ],
   },
   { name: 'attest', summary: 'What vouches for an enclave.', commands: [attestShow, attestVerify] },

@@ -19,3 +19,22 @@ const WORDS: Readonly<Record<RejectionReason, string>> = {
 export function reasonWords(reason: string): string {
   return Object.hasOwn(WORDS, reason) ? WORDS[reason as RejectionReason] : reason;
 }
+
+const SKIPPED: Readonly<Record<string, string>> = {
+  'serial-used': 'another payment has used its number',
+  SerialUsed: 'another payment has used its number',
+  'balance-too-low': 'its payer’s account does not hold enough now',
+  BalanceTooLow: 'its payer’s account does not hold enough now',
+  lapsed: 'its settle-by time is over',
+  TooLate: 'its settle-by time is over',
+  'support-missing': 'a payment that funds it cannot be settled any more',
+  SupportUnsettled: 'a payment that funds it is not settled',
+  PayerClosed: 'its payer’s account is closed',
+  PayeeClosed: 'its payee’s account is closed',
+  PayeeFull: 'its payee has no room for more receipts',
+};
+
+/** Why the vault did not settle a payment, for people. An unknown reason is shown as it is. */
+export function skippedWords(reason: string): string {
+  return SKIPPED[reason] ?? reason;
+}

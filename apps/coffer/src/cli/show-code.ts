@@ -23,23 +23,35 @@ const DEFAULT_SPEED = 5;
 /** How a message shall be shown. */
 export interface CodeWish {
   readonly onTerminal: boolean;
+  /** A film waits for a key: not where nobody asked for it and the result is read by a program. */
+  readonly film: boolean;
   readonly perSecond: number;
   readonly png: string | undefined;
 }
 
-/** Reads {@link CODE_OPTIONS} before anything is done. @throws AppError `USAGE` */
-export function codeWish(context: Context, options: Options): CodeWish {
+/**
+ * Reads {@link CODE_OPTIONS} before anything is done.
+ * @param byDefault shows a code on a terminal also when `--qr` is not given
+ * @throws AppError `USAGE`
+ */
+export function codeWish(context: Context, options: Options, byDefault = false): CodeWish {
   const speed = options.qrSpeed === undefined ? DEFAULT_SPEED : Number(options.qrSpeed);
   if (!Number.isInteger(speed) || speed < 1 || speed > 20) {
     throw new AppError('USAGE', '--qr-speed takes a whole number from 1 to 20.');
   }
-  const onTerminal = options.qr === true;
-  if (onTerminal && (context.output.json || process.stderr.isTTY !== true)) {
+  const possible = !context.output.json && process.stderr.isTTY === true;
+  if (options.qr === true && !possible) {
     throw new AppError('USAGE', '--qr needs a terminal, and no --json.', {
       next: 'Write a picture instead: --png FILE.',
     });
   }
-  return { onTerminal, perSecond: speed, png: typeof options.png === 'string' ? options.png : undefined };
+  const attended = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  return {
+    onTerminal: options.qr === true || (byDefault && options.qr !== false && possible),
+    film: options.qr === true || attended,
+    perSecond: speed,
+    png: typeof options.png === 'string' ? options.png : undefined,
+  };
 }
 
 /** A key, Ctrl-C included, or the signal of it. */
@@ -72,7 +84,7 @@ async function onTerminal(
   context: Context,
   message: UrMessage,
   text: string | undefined,
-  perSecond: number,
+  { film, perSecond }: CodeWish,
 ): Promise<void> {
   const shown = present(message, text, room());
   if (shown === undefined) {
@@ -81,6 +93,10 @@ async function onTerminal(
   }
   if (shown.type === 'still') {
     context.output.note(terminalCode(shown.modules));
+    return;
+  }
+  if (!film) {
+    context.output.note('Here it takes several codes: --qr shows them one after the other.');
     return;
   }
   const key = keyPressed();
@@ -114,7 +130,7 @@ export async function showCode(
     file.write(bytes);
     path = file.path;
   }
-  if (wish.onTerminal) await onTerminal(context, message, text, wish.perSecond);
+  if (wish.onTerminal) await onTerminal(context, message, text, wish);
   return path;
 }
 

@@ -207,7 +207,8 @@ async function start(
     const faucet = createClient(devRoutes, paths.control);
     await faucet.faucet({ address: gasKey.address }, { timeout: 30_000 });
   };
-  const rail = { facts, network, wallet, deliveries, progress, endpoint, fuel };
+  const rpcUrl = () => place()?.rpcUrl;
+  const rail = { facts, network, wallet, deliveries, progress, endpoint, rpcUrl, fuel };
   const offline = offlineHandlers(rail);
   const handlers: Handlers<WalletRoutes> = {
     ...offline,
@@ -225,7 +226,7 @@ async function start(
       processId: process.pid,
       accept: config.accept,
       endpoint: endpoint() ?? null,
-      rpcUrl: place()?.rpcUrl ?? 'not known',
+      rpcUrl: rpcUrl() ?? 'not known',
       gasAddress: gasKey.address,
       enclave: facts.enclave,
     }),

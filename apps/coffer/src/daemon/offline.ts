@@ -26,6 +26,8 @@ export interface OfflineDesk {
   readonly progress: ProgressLog;
   /** Where this wallet can be paid directly. */
   readonly endpoint: () => string | undefined;
+  /** Where the chain is, when anybody knows. */
+  readonly rpcUrl: () => string | undefined;
   /** Sees to it that the gas key can pay `amount` and gas, where the network has a faucet. */
   readonly fuel: (amount: bigint) => Promise<void>;
 }
@@ -46,6 +48,7 @@ type OfflineRoutes = Pick<
   | 'reconcile'
   | 'activity'
   | 'recharge'
+  | 'connection'
   | 'limits'
   | 'payment'
   | 'resolve'
@@ -180,6 +183,20 @@ export function offlineHandlers(desk: OfflineDesk): Handlers<OfflineRoutes> {
       progress.add('Settling and depositing …');
       const { tx, booked, reconciled } = await wallet.recharge({ amount, idempotencyKey, onProgress });
       return { tx, bookedWei: booked.toString(), reconciled: describeReconciled(reconciled) };
+    },
+    connection: async () => {
+      const found = await wallet.connection();
+      return {
+        connected: found.connected,
+        rpcUrl: desk.rpcUrl() ?? null,
+        head: found.head ?? null,
+        headTime: found.headTime ?? null,
+        final: found.final ?? null,
+        finalTime: found.finalTime ?? null,
+        code: found.code ?? null,
+        message: found.message ?? null,
+        next: found.next ?? null,
+      };
     },
     limits: async () => {
       const { limits } = await wallet.limits();

@@ -53,6 +53,8 @@ export function describeAccount(facts: WalletFacts, view: AccountView): z.output
     onChainWei: status.onChain.toString(),
     depositTotalWei: status.depositTotal.toString(),
     accountStatus: status.accountStatus,
+    leaving: status.leaving,
+    exitAt: status.exitAt === 0 ? null : status.exitAt,
     mode: status.mode,
     headerNumber: status.headerNumber,
     headerTime: status.headerTime,

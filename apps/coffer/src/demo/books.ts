@@ -142,7 +142,7 @@ export async function takenFrom(
 }
 
 /** The broken account's money is on chain or was paid to those it owed. */
-async function auditBroken(
+export async function auditBroken(
   chain: ChainBooks,
   actors: readonly Actor[],
   { broken, closed }: Others,

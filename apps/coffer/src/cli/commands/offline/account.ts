@@ -28,6 +28,12 @@ function describe(view: AccountReply): string {
       ['newest proved block', `${view.headerNumber}, ${when(view.headerTime)}`],
       ['enclave', view.enclave.warning],
       ['counter', view.enclave.counter],
+      ...(view.leaving
+        ? ([['leaving', 'a cancellation is signed: nothing is paid or taken any more']] as [string, string][])
+        : []),
+      ...(view.exitAt === null
+        ? []
+        : ([['exit announced', `can be executed from ${when(view.exitAt)}`]] as [string, string][])),
       ...(view.mode === 'normal' ? [] : ([['mode', view.mode]] as [string, string][])),
     ]),
   ].join('\n');

@@ -1,6 +1,6 @@
 import type { CommandSpec } from '../../command.ts';
 import { longCall } from '../../context.ts';
-import { reasonWords } from '../../reasons.ts';
+import { skippedWords } from '../../reasons.ts';
 import { ether, facts, plural, short } from '../../text.ts';
 import type { ReconciledReply } from './views.ts';
 
@@ -15,7 +15,7 @@ export function reconciledRows(done: ReconciledReply): [string, string][] {
     ...done.txs.map((tx): [string, string] => ['tx', tx]),
     ...done.skipped.map(({ id, reason }): [string, string] => [
       'left out',
-      `${short(id)}: ${reasonWords(reason)}`,
+      `${short(id)}: ${skippedWords(reason)}`,
     ]),
     ...done.disputes.map((dispute): [string, string] => [
       'DISPUTED',

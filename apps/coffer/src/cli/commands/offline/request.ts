@@ -14,13 +14,12 @@ export const request: CommandSpec = {
   example: 'coffer offline request 0.25eth --memo "two coffees" --wallet bob',
   options: [
     ['--memo <text>', 'what it is for, shown to the payer'],
-    ['--no-qr', 'no QR code; on a terminal it is shown, as a film of codes when one does not fit'],
-    ...CODE_OPTIONS.filter(([flags]) => flags !== '--qr'),
+    ...CODE_OPTIONS,
+    ['--no-qr', 'no code: without --qr, one is shown wherever somebody sees it'],
   ],
   run: async (context, [text], options) => {
     const amount = text === undefined ? undefined : parseAmount(text, 'wei');
-    const onTerminal = options.qr !== false && process.stderr.isTTY === true && !context.output.json;
-    const wish = codeWish(context, { ...options, qr: onTerminal });
+    const wish = codeWish(context, options, true);
     const daemon = await openDaemon(context);
     const made = await daemon.request({
       ...(amount === undefined ? {} : { amountWei: amount.toString() }),
