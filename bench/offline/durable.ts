@@ -2,7 +2,7 @@ import type { Store } from '@coffer/enclave/host/store';
 import type { BenchOptions, Figure } from '../figure.ts';
 import { median, significant } from '../measure.ts';
 import { pay } from './enclave.ts';
-import { paymentsBound } from './signatures.ts';
+import { startBoundMeter } from './signatures.ts';
 import { type Wallet, World } from './world.ts';
 
 /** Payments between sandboxed enclave processes, their journals on this machine's disk. */
@@ -72,18 +72,22 @@ async function throughput(): Promise<readonly Figure[]> {
     const wallets = await world.wallets(2 * PARTIES, ETHER, 'disk');
     const payers = wallets.slice(0, PARTIES);
     const payees = wallets.slice(PARTIES);
+    // One for every enclave.
+    const meter = startBoundMeter(2 * PARTIES);
+    await meter.measure();
     const rates: number[] = [];
     const shares: number[] = [];
     for (let i = 0; i < WARM_ROUNDS + ROUNDS; i++) {
-      const before = await paymentsBound();
+      const before = await meter.measure();
       const start = performance.now();
       const paid = await round(payers, payees);
       const rate = (paid * 1_000) / (performance.now() - start);
-      const bound = (before + (await paymentsBound())) / 2;
+      const bound = (before + (await meter.measure())) / 2;
       if (i < WARM_ROUNDS) continue;
       rates.push(rate);
       shares.push(rate / bound);
     }
+    await meter.stop();
     const rate = median(rates);
     const share = median(shares);
     return [
