@@ -16,7 +16,9 @@ export function runJournal(file: string, rail: string, events: number): RunJourn
     // The last line of a run that was cut off may be torn: that schedule runs again.
     if (!line.endsWith('}')) continue;
     const entry: { rail: string; asked: number; result: SeedResult } = JSON.parse(line);
-    if (entry.rail === rail && entry.asked === events) done.set(entry.result.seed, entry.result);
+    if (entry.rail !== rail || entry.asked !== events) continue;
+    // A violation is looked at again: by now it may be mended.
+    if (entry.result.violation === undefined) done.set(entry.result.seed, entry.result);
   }
   return {
     done,

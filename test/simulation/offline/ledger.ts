@@ -17,6 +17,7 @@ import {
   accountIn,
   isUsed,
   type Outcome,
+  type Reason,
   STATUS_CLOSED,
   STATUS_FROZEN,
   totalBalance,
@@ -53,6 +54,20 @@ export interface KnownWithdrawal {
 
 /** A rule of DESIGN or SAFETY was broken. */
 export class Broken extends Error {}
+
+/**
+ * Times and races are nobody's fault: an account that left by its recovery address takes nothing more, and a reorganisation
+ * may have taken an opening back. What is left out for good because of them shows when the books are closed.
+ */
+const HARMLESS: ReadonlySet<Reason> = new Set<Reason>([
+  'Settled',
+  'SerialUsed',
+  'SupportUnsettled',
+  'TooLate',
+  'PayeeClosed',
+  'PayeeUnknown',
+  'PayerUnknown',
+]);
 
 /** Most subsets of supports that are tried out per account and event. */
 const MAX_SUBSETS = 64;
@@ -292,12 +307,12 @@ export class Ledger {
         if (reason === 'Settled') throw new Broken(`O4: a payment that nobody acknowledged was settled.`);
         continue;
       }
-      // Times and races are nobody's fault; an account that left by its recovery address takes nothing more.
-      const harmless = ['Settled', 'SerialUsed', 'SupportUnsettled', 'TooLate', 'PayeeClosed'].includes(
-        reason,
-      );
       if (this.#leaked.has(known!.payer) || this.#cheated.has(known!.payerKey) || free) continue;
-      if (reason === 'BalanceTooLow' || reason === 'SupportEndsEarlier' || (honest && !harmless)) {
+      if (
+        reason === 'BalanceTooLow' ||
+        reason === 'SupportEndsEarlier' ||
+        (honest && !HARMLESS.has(reason))
+      ) {
         throw new Broken(`O6: acknowledged payment ${short(id)} was skipped: ${reason}.`);
       }
     }
