@@ -77,6 +77,11 @@ export const STEPS: readonly Step[] = [
     run: (root) => tool(root, 'tools/bindings/main.ts'),
   },
   {
+    name: 'benchmarks',
+    purpose: 'docs/benchmarks.md and README show the figures that the bench has; nothing is timed',
+    run: (root) => tool(root, 'bench/main.ts'),
+  },
+  {
     name: 'measurements',
     purpose: 'enclave bundles build twice to the committed measurement',
     run: (root) => tool(root, 'tools/bundle/main.ts'),
