@@ -125,7 +125,7 @@ test.skipIf(missing).for(SEEDS)(
     const { url } = anvil!;
     const [root, measurement] = [chance.bytes(32), chance.bytes(32)];
     const { network, owner } = await deploy(chance, root, measurement);
-    const people = Array.from({ length: 5 }, (_, i) => person(chance, network, root, measurement, i < 4));
+    const people = Array.from({ length: 8 }, (_, i) => person(chance, network, root, measurement, i < 7));
     for (const { recovery } of people) await become(recovery);
     const next = operations(chance, network, people);
     const to = toHex(network.vault);

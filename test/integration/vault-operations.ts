@@ -282,7 +282,7 @@ export function operations(chance: Random, network: OfflineNetwork, people: read
     const { account } = who;
     const at = { from: anybody, value: 0n };
     const kind = chance.int(19);
-    if (kind >= 14 && made.length > 0) return dispute(vault, anybody, kind - 14);
+    if (kind >= 14 && made.length > 20) return dispute(vault, anybody, kind - 14);
     if (kind === 0) {
       const value = chance.pick([0n, ether()]);
       const encoded = encodeCall({ type: 'open', certificate: who.certificate, value: value as Wei });
