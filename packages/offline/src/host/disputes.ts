@@ -34,7 +34,7 @@ export interface Dispute {
     | 'claimed'
     /** The payment itself was settled after all; or it cost nothing. */
     | 'settled'
-    /** The culprit's account is closed: there is nothing left to pay from. */
+    /** The culprit's account is closed, or the time for claims is over. */
     | 'lost';
   readonly txs: readonly Hex[];
   readonly next: string;
@@ -234,6 +234,6 @@ function nextOf({ role, settleBy, ended }: DisputeRecord, state: Dispute['state'
         ? 'Nobody can settle it any more, and nothing was lost.'
         : 'Settled after all. Nothing is left to do.';
     case 'lost':
-      return 'The culprit’s account is closed and paid out: nothing more can be had from it. Keep the record as proof.';
+      return 'Nothing more can be had: the culprit’s account is closed and paid out, or the time for claims is over. Keep the record as proof.';
   }
 }

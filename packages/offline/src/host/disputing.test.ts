@@ -334,3 +334,29 @@ test('interference at each call does not stop the others', async () => {
   expect(finalized.settledIn).toHaveLength(1);
   expect((await wallet.show()).status.onChain).toBe(300n);
 });
+
+test('a payment that lapsed long before its payer was frozen is not raised from the dead, and not asked for again', async () => {
+  const late = await startDevnet();
+  try {
+    const [mallory, bob, carol] = [
+      await broken(1_000n, late),
+      await honest('bob', late),
+      await honest('carol', late),
+    ];
+    const lapsed = await paid(mallory, carol, 50n);
+    await late.pass(40 * 86_400, [mallory, bob, carol]);
+    for (const { wallet } of [mallory, carol]) await wallet.reconcile();
+    expect((await carol.wallet.payment(lapsed)).state).toBe('lapsed');
+    await paid(mallory, bob, 400n);
+    await expect(paidTwice(mallory, bob, 300n)).rejects.toMatchObject({ code: 'SERIAL_CONFLICT' });
+    await bob.wallet.reconcile();
+    expect(await statusOf(mallory)).toBe('frozen');
+    const { txs, failures, disputes } = await carol.wallet.reconcile();
+    expect([txs, failures]).toEqual([[], []]);
+    expect(disputes).toMatchObject([{ id: lapsed, state: 'lost', paid: 0n }]);
+    expect((await onChain(mallory)).balance).toBe(600n);
+    expect(await carol.wallet.payment(lapsed)).toMatchObject({ state: 'lapsed', action: 'none' });
+  } finally {
+    await late.stop();
+  }
+});

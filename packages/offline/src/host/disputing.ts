@@ -205,15 +205,19 @@ class Run {
     await this.freezePayer(payer, dispute.serial, dispute.id);
     if (dispute.accepted === undefined || this.#time <= dispute.settleBy) return;
     const { status, balance } = await chain.account(payer);
-    if (status !== 'frozen' || balance === 0n) return;
+    if (status !== 'frozen') return;
     const contested = await chain.isContested(payer, dispute.serial);
     const unused = !contested && !(await chain.isUsed(payer, dispute.serial));
-    const claimable =
-      contested || (unused && this.#time <= dispute.settleBy + network.facts.parameters.exitDelay);
     const accepted = decode(acceptedPaymentCodec as Codec<AcceptedPayment>, dispute.accepted, LIMITS);
     const supportsSettled = () =>
       accepted.payment.supports.map((support) => proveReceipt(this.#history, payer, support));
-    if (!claimable || supportsSettled().includes(undefined)) return;
+    const unfunded = supportsSettled().includes(undefined);
+    const { exitDelay, reorgMargin } = network.facts.parameters;
+    const claimUntil = dispute.settleBy + exitDelay;
+    // The vault raises nothing from the dead, and what funds it has no longer a way to settle either.
+    if ((unused || unfunded) && this.#time > claimUntil + reorgMargin) this.#put(dispute, { ended: 'lost' });
+    const claimable = contested || (unused && this.#time <= claimUntil);
+    if (!claimable || unfunded || balance === 0n) return;
     await this.#send(dispute.id, async () => {
       await this.look();
       const supports = supportsSettled().flatMap((proof): readonly SupportProof[] =>

@@ -174,11 +174,14 @@ function act(
       const account = options.account ?? (await certificateOf(context)).account;
       const view = await exitView(context, account);
       if (view.status === 'absent') throw unknownAccount(view);
-      if (step.done(view)) return view;
-      if (view.status === 'closed') throw closedAccount(view);
-      step.refuse(view, options.signer?.address ?? (await context.chain.sender()));
       const asked = `${type} ${view.account}`;
       const open = context.book.unfinished().find((known) => known.kind === 'exit' && known.asked === asked);
+      if (step.done(view)) {
+        if (open !== undefined) finishOperation(context, open, { tx: null });
+        return view;
+      }
+      if (view.status === 'closed') throw closedAccount(view);
+      step.refuse(view, options.signer?.address ?? (await context.chain.sender()));
       const { key } = open ?? startOperation(context, `exit:${randomUUID()}`, 'exit', asked);
       const finish = (tx: Hex | null): unknown =>
         finishOperation(context, context.book.operation(key)!, { tx });
