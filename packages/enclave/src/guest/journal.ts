@@ -68,8 +68,11 @@ export interface Seals {
   readonly instance: Bytes;
 }
 
+const JOURNAL = utf8('coffer.journal.1');
+const SNAPSHOT = utf8('coffer.snapshot.1');
+
 function context(seals: Seals, seq: number, previous: Bytes): Bytes {
-  return concat(utf8('coffer.journal.1'), seals.instance, toBytesBE(BigInt(seq), 8), previous);
+  return concat(JOURNAL, seals.instance, toBytesBE(BigInt(seq), 8), previous);
 }
 
 /** An entry as it goes to the store, with the chain's head after it. @param nonce 12 fresh random bytes */
@@ -162,7 +165,7 @@ const snapshotCodec = record({
 export type Snapshot = Typed<typeof snapshotCodec>;
 
 const SNAPSHOT_LIMITS = { maxBytes: MAX_SNAPSHOT, maxDepth: 8, maxItems: 1 << 10 };
-const snapshotContext = (seals: Seals): Bytes => concat(utf8('coffer.snapshot.1'), seals.instance);
+const snapshotContext = (seals: Seals): Bytes => concat(SNAPSHOT, seals.instance);
 
 /** A sealed snapshot. @param nonce 12 fresh random bytes */
 export function sealSnapshot(seals: Seals, nonce: Bytes, snapshot: Snapshot): Bytes {
