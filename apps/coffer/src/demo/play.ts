@@ -60,6 +60,10 @@ export async function playStories(
     await stopDaemon(config);
   };
   const switchOn = ({ config }: Actor): Promise<void> => start(config);
+  const pending: Promise<unknown>[] = [];
+  const mustFinish = (work: Promise<unknown>): void => {
+    pending.push(work);
+  };
   const actor = (name: string): Promise<Actor> => {
     const known = actors.get(name) ?? open(name);
     actors.set(name, known);
@@ -68,9 +72,14 @@ export async function playStories(
   const rails: Record<string, RailReport> = {};
   try {
     for (const rail of RAILS) {
-      rails[rail.name] = await playRail(rail, { dev, actor, switchOff, switchOn, folder, say }, signal);
+      rails[rail.name] = await playRail(
+        rail,
+        { dev, actor, switchOff, switchOn, mustFinish, folder, say },
+        signal,
+      );
     }
   } finally {
+    await Promise.allSettled(pending);
     if (!keep) {
       const open = await Promise.allSettled(actors.values());
       for (const result of open) {

@@ -57,6 +57,8 @@ export interface Stage {
   readonly switchOff: (actor: Actor) => Promise<void>;
   /** Starts them again. @throws the daemon's own error when it refuses */
   readonly switchOn: (actor: Actor) => Promise<void>;
+  /** What must come to its end also when the story is interrupted. */
+  readonly mustFinish: (work: Promise<unknown>) => void;
   /** A folder for files that change hands. */
   readonly folder: string;
   /** Narration. */

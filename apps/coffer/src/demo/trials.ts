@@ -1,4 +1,4 @@
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex } from '@coffer/core/bytes';
 import { isCofferError } from '@coffer/core/error';
@@ -31,24 +31,31 @@ export function copyState(stage: Stage, actor: Actor): string {
 }
 
 /** Puts the older state back under a device that has counted on: its enclave must not start. */
-export async function rollBack(stage: Stage, actor: Actor, older: string): Promise<StepFacts> {
+export function rollBack(stage: Stage, actor: Actor, older: string): Promise<StepFacts> {
+  const work = rollBackAndReturn(stage, actor, older);
+  // Whoever interrupts the story in the middle shall not lose the wallet's newest state.
+  stage.mustFinish(work);
+  return work;
+}
+
+async function rollBackAndReturn(stage: Stage, actor: Actor, older: string): Promise<StepFacts> {
   const { enclave } = walletPaths(stage.dev.paths, actor.name);
-  const newest = join(stage.folder, `${actor.name}-newest-state`);
+  const newest = `${enclave}.newest`;
   const before = await actor.daemon.account({});
   await stage.switchOff(actor);
-  cpSync(enclave, newest, { recursive: true, preserveTimestamps: true });
+  renameSync(enclave, newest);
   let refusal = 'nothing';
   try {
-    rmSync(enclave, { recursive: true });
     cpSync(older, enclave, { recursive: true, preserveTimestamps: true });
     await stage.switchOn(actor);
     await stage.switchOff(actor);
   } catch (error) {
     if (!isCofferError(error)) throw error;
     refusal = error.code;
+  } finally {
+    rmSync(enclave, { recursive: true, force: true });
+    renameSync(newest, enclave);
   }
-  rmSync(enclave, { recursive: true });
-  cpSync(newest, enclave, { recursive: true, preserveTimestamps: true });
   await stage.switchOn(actor);
   expect(refusal === 'JOURNAL_ROLLED_BACK', `An older state was not refused as such: ${refusal}.`);
   const after = await actor.daemon.account({});
