@@ -7,6 +7,7 @@ import { type Answer, answerCodec, type PaymentMessage, paymentMessageCodec } fr
 import { networkId } from '../messages/network.ts';
 import { answerBoth, repeatSerial } from '../testing/broken/enclave.ts';
 import { brokenProgram } from '../testing/broken/program.ts';
+import { flipped } from '../testing/world.ts';
 import { openBook } from './book.ts';
 import type { ChainPort, VaultCall } from './chain.ts';
 import { WalletError } from './error.ts';
@@ -222,12 +223,24 @@ describe('a payer that uses one serial twice', () => {
         1,
       ],
       ['nothing is found', { carried: async () => [] }, 0],
+      [
+        'the node forges',
+        {
+          carried: async (tx) =>
+            (await carol.chain.carried(tx)).map((one) => ({
+              ...one,
+              signature: flipped(one.signature, 100),
+            })),
+        },
+        0,
+      ],
     ];
     for (const [what, change, failed] of failing) {
       const wallet = await carol.reopen({ chain: { ...carol.chain, ...change } });
-      const { disputes, failures } = await wallet.reconcile();
-      expect(disputes, what).toMatchObject([{ id: second, paid: 0n, state: 'proof-missing' }]);
-      expect(failures.length, what).toBe(failed);
+      // What was searched in vain is searched again when it is asked for by name.
+      const { reconciled } = await wallet.resolve(second);
+      expect(reconciled?.disputes, what).toMatchObject([{ id: second, paid: 0n, state: 'proof-missing' }]);
+      expect(reconciled?.failures.length, what).toBe(failed);
       expect((await wallet.show()).status.onChain, what).toBe(50n);
       expect((await wallet.payment(good)).state).toBe('settled');
       expect(await wallet.payment(second)).toMatchObject({ state: 'disputed', action: 'reconcile' });
@@ -242,7 +255,6 @@ describe('a payer that uses one serial twice', () => {
         },
       },
     });
-    // What was searched in vain is searched again when it is asked for by name.
     const { reconciled } = await refused.resolve(second);
     expect(reconciled).toMatchObject({
       failures: [{ code: 'VAULT_REFUSES' }],
