@@ -12,12 +12,12 @@ const SMALL = 10n ** 12n;
 /** Payers, and as many payees. */
 const PARTIES = 32;
 /** Payments of each payer in a round, to one payee after the other. */
-const EACH = 144;
+const EACH = 96;
 /** Payments of each payer that are under way at a time: the next is made while the last is acknowledged. */
 const LANES = 64;
 const ROUNDS = 5;
 /** Untimed rounds: everybody meets everybody for the first time, in code that is not compiled yet. */
-const WARM_ROUNDS = 2;
+const WARM_ROUNDS = 5;
 
 /** One payment after the other between two wallets. */
 async function latency({ runs }: BenchOptions): Promise<readonly Figure[]> {
