@@ -4,6 +4,13 @@ import { skippedWords } from '../../reasons.ts';
 import { ether, facts, plural, short } from '../../text.ts';
 import type { ReconciledReply } from './views.ts';
 
+/** Disputes that have ended; the others are shown in capitals. */
+const DISPUTE_WORDS: Readonly<Record<string, string>> = {
+  settled: 'dispute, settled',
+  claimed: 'dispute, paid',
+  lost: 'dispute, lost',
+};
+
 /** What a reconciliation did, for people. */
 export function reconciledRows(done: ReconciledReply): [string, string][] {
   return [
@@ -18,7 +25,7 @@ export function reconciledRows(done: ReconciledReply): [string, string][] {
       `${short(id)}: ${skippedWords(reason)}`,
     ]),
     ...done.disputes.map((dispute): [string, string] => [
-      'DISPUTED',
+      DISPUTE_WORDS[dispute.state] ?? 'DISPUTED',
       `${short(dispute.id)}, ${ether(dispute.amountWei)}: ${dispute.state}, ${ether(dispute.paidWei)} paid out. ${dispute.next}`,
     ]),
     ...done.failures.map(({ id, message }): [string, string] => ['not done', `${short(id)}: ${message}`]),
