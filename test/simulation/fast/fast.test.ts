@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import type { Bytes } from '@coffer/core/bytes';
+import type { Cbor } from '@coffer/core/codec';
 import * as realHash from '@coffer/crypto/hash';
 import * as real from '@coffer/crypto/secp256k1';
+import * as realCbor from 'cborg';
 import { expect, test } from 'vitest';
-import { random } from '../kernel/random.ts';
+import { type Random, random } from '../kernel/random.ts';
 import { flip } from '../offline/mutate.ts';
+import * as fastCbor from './cbor.ts';
 import * as fastHash from './hash.ts';
 import * as fast from './secp256k1.ts';
 import { Table } from './table.ts';
@@ -45,6 +49,31 @@ test('functions that remember give the same bytes and the same refusals, the fir
       expect(fastHash.keccak256(input)).toEqual(realHash.keccak256(input));
       expect(fastHash.keccak256(input.subarray(0, 9), input.subarray(9))).toEqual(realHash.keccak256(input));
     }
+  }
+});
+
+/** A value as messages have them. */
+function someValue(chance: Random, depth: number): Cbor {
+  const kind = chance.int(depth === 0 ? 8 : 10);
+  const near = chance.pick([0, 23, 24, 255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 2]);
+  if (kind === 0) return chance.pick([null, true, false]);
+  if (kind === 1) return near + chance.int(2);
+  if (kind === 2) return -near - chance.int(2);
+  if (kind === 3) return chance.pick([1n, -1n]) * (BigInt(near) * 2n ** BigInt(chance.int(11)));
+  if (kind === 4)
+    return chance.pick(['', 'payment', 'ü', '\ufeffx', 'x'.repeat(chance.int(300)), '😀', '\0']);
+  if (kind < 8) return chance.bytes(chance.pick([0, 1, 20, 23, 24, 32, 64, 255, 256, 65_600]));
+  return Array.from({ length: chance.pick([0, 1, 5, 23, 24, 30]) }, () => someValue(chance, depth - 1));
+}
+
+test('what is encoded and read here is what the library makes of it', () => {
+  const chance = random(8);
+  for (let i = 0; i < 400; i++) {
+    const value = someValue(chance, 3);
+    const bytes = realCbor.encode(value);
+    // Values are large, and the runner's own comparison takes its time.
+    expect(Buffer.compare(fastCbor.encode(value), bytes)).toBe(0);
+    expect(isDeepStrictEqual(fastCbor.decode(bytes, {}), realCbor.decode(bytes))).toBe(true);
   }
 });
 
