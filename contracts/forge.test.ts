@@ -9,6 +9,18 @@ import { forgeBinary, runForge } from '../tools/forge.ts';
 
 const forge = forgeBinary();
 
+const SNAPSHOT = [
+  'snapshot',
+  '--match-contract',
+  'OfflineVault(Cancel|Claim|Freeze|Settle|Supports)Test',
+  '--no-match-test',
+  'Fuzz|largest',
+  '--check',
+  'gas-snapshot.txt',
+  '--tolerance',
+  '3',
+];
+
 describe.skipIf(forge === undefined)('forge', () => {
   test('every Solidity test passes', { timeout: 300_000 }, () => {
     const { status, output } = runForge(forge!, ['test'], true);
@@ -23,6 +35,12 @@ describe.skipIf(forge === undefined)('forge', () => {
     const file = fileURLToPath(new URL(`out/${contract}.sol/${contract}.json`, import.meta.url));
     const artifact = JSON.parse(readFileSync(file, 'utf8')) as { bytecode: { object: string } };
     expect(artifact.bytecode.object === bytecode, 'run: npm run bindings').toBe(true);
+  });
+
+  /** Written by `node tools/forge.ts` with the same arguments and `--snap` instead of `--check`. */
+  test('what people do costs no more gas than the snapshot says', { timeout: 120_000 }, () => {
+    const { status, output } = runForge(forge!, SNAPSHOT, true);
+    expect(status, output).toBe(0);
   });
 
   test('sources are formatted', () => {
