@@ -9,7 +9,7 @@ const ROOT = process.cwd();
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const PAPER = 'docs/papers/offline-payments.md';
 const ATTACKS = 'docs/attacks.md';
-const { check } = resolver(ROOT);
+const { check, mutants } = resolver(ROOT);
 const missing = (names: readonly string[], code: ReadonlySet<string>): string[] =>
   names.filter((name) => !code.has(name));
 const findings = (markdown: string): string[] => formatFindings('page', readRows(markdown).flatMap(check));
@@ -102,6 +102,11 @@ describe('the page of attacks', () => {
   test('has a test for every attack', () => {
     const untested = rows.filter((row) => namesIn(row, 'tests').length === 0);
     expect(untested.map(({ line }) => line)).toEqual([]);
+  });
+
+  test('forgets no planted bug of test/mutants', () => {
+    const named = new Set(rows.flatMap((row) => namesIn(row, 'mutants')));
+    expect(mutants.filter((name) => !named.has(name))).toEqual([]);
   });
 
   test.each([...Array.from({ length: 9 }, (_, i) => `O${i + 1}`), ...['A1', 'A2', 'A3', 'A4', 'A5']])(
