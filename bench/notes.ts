@@ -86,12 +86,22 @@ one payee in business, its serial word in use, two signatures each.`,
   },
 ];
 
+const SETTLING =
+  'What bounds it: of each payment 3,040 for its 202 bytes of call data, 6,200 for two signatures, 424 for its log, then hashing, checks and the receipt. Call data is packed, and accounts are read and written once a batch. See contracts/README.md.';
+
 /** Shown beside a goal that was missed: what bounds the figure, and what was tried. */
 export const REASONS: Readonly<Record<string, string>> = {
   'offline.enclave.pay_ms':
     'Beside its signatures a payment is decoded, hashed, sealed and framed six times in JavaScript. Where other programs share the machine’s caches, that slows down more than the signatures do.',
   'offline.payments_of_bound':
     'Payers, payees, their platform and the host share these cores, 66 processes in all, and the host carries every message twice. Larger batches brought most (3 times); certificates verified once, books that are not copied, and one sync less for each step the rest.',
+  ...Object.fromEntries(
+    ['verify1', 'verify3', 'verify5', 'verify50', 'further'].map((name) => [`offline.gas.${name}`, SETTLING]),
+  ),
+  'offline.gas.freeze':
+    'What bounds it: two signatures and a receipt’s proof are checked, and the account’s word, the contested serial and the paid payment are written (22,100 for each word that is new).',
+  'offline.gas.deploy':
+    'The code alone costs 200 gas a byte: disputes, compensation, cancelling, exits and packed batches are in it, none of which the paper’s contract has.',
 };
 
 /** The figures that README shows. */

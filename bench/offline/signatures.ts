@@ -44,7 +44,11 @@ export function startBoundMeter(threads: number): BoundMeter {
   );
   const one = (worker: Worker): Promise<number> =>
     new Promise((resolve, reject) => {
-      worker.once('message', resolve).once('error', reject);
+      worker.once('error', reject);
+      worker.once('message', (count: number) => {
+        worker.off('error', reject);
+        resolve(count);
+      });
       worker.postMessage('measure');
     });
   return {
