@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// !!! THE RULES CHANGED at 06:46: read /work/main/contracts/NOTICE-rules-of-disputes-changed-READ.md, then remove this line
 pragma solidity ^0.8.30;
 
 import {Batches, Draft, Round} from "./Batches.sol";
