@@ -1,4 +1,3 @@
-// !!! THE RULES OF DISPUTES CHANGED at 06:46: read ./NOTICE-rules-of-disputes-changed-READ.md, then remove this line
 import { randomUUID } from 'node:crypto';
 import { type Wei, wei } from '@coffer/core/amount';
 import { type Bytes, equal, type Hex, toHex } from '@coffer/core/bytes';
