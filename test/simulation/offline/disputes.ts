@@ -1,12 +1,14 @@
 import { type Bytes, equal, toHex } from '@coffer/core/bytes';
 import type { SupportProof } from '@coffer/offline/host/chain';
 import type { AccountCertificate } from '@coffer/offline/messages/certificate';
+import type { Settlement } from '@coffer/offline/messages/command';
 import type { Answer, PaymentMessage } from '@coffer/offline/messages/message';
 import { type AcceptedPayment, type Payment, paymentDigest } from '@coffer/offline/messages/payment';
 import type { Published } from './archive.ts';
 import type { Executed } from './chain.ts';
 import { historyOf } from './history.ts';
 import type { KnownPayment } from './ledger.ts';
+import type { Realm } from './realm.ts';
 import { type Compensated, claim, freezePayee, freezePayer } from './vault-disputes.ts';
 import {
   accountIn,
@@ -17,7 +19,6 @@ import {
   STATUS_CLOSED,
   STATUS_FROZEN,
 } from './vault-model.ts';
-import type { Wallet } from './wallet.ts';
 
 /**
  * What a wallet's host does about broken enclaves: it keeps what was promised to it, looks for the other payment when
@@ -37,16 +38,24 @@ interface Refused {
   readonly rejection: Bytes;
 }
 
+/** The wallet that this belongs to, as far as it concerns it. */
+interface Owner {
+  readonly party: number;
+  readonly realm: Realm;
+  readonly certificate: AccountCertificate | undefined;
+  readonly settle: (settlement: Settlement) => void;
+}
+
 const PATIENCE = 300;
 
 /** See the head of the file. One per wallet. */
 export class Disputes {
-  readonly #wallet: Wallet;
+  readonly #wallet: Owner;
   readonly #promised = new Map<string, Promised>();
   readonly #refused = new Map<string, Refused>();
   readonly #sentAt = new Map<string, number>();
 
-  constructor(wallet: Wallet) {
+  constructor(wallet: Owner) {
     this.#wallet = wallet;
   }
 
@@ -224,7 +233,7 @@ export class Disputes {
   }
 }
 
-type Execute = Parameters<Wallet['realm']['chain']['submit']>[1];
+type Execute = Parameters<Realm['chain']['submit']>[1];
 
 function executed(id: Bytes, to: 'payee' | 'payer', { vault, paid, payout }: Compensated): Executed {
   if (paid === 0n) return { vault };
@@ -233,7 +242,7 @@ function executed(id: Bytes, to: 'payee' | 'payer', { vault, paid, payout }: Com
 }
 
 /** Brings a claim to the vault. */
-export function submitClaim(wallet: Wallet, accepted: AcceptedPayment): void {
+export function submitClaim(wallet: Pick<Owner, 'party' | 'realm'>, accepted: AcceptedPayment): void {
   const { chain, terms, kernel, archive } = wallet.realm;
   const id = paymentDigest(terms.domain, accepted.payment);
   kernel.faults.count('op-claim');
