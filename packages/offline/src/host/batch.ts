@@ -40,7 +40,10 @@ function encodeSupport({ payment, by }: SupportProof): Bytes {
     : concat(payment, number(by.index, 6), number(by.path.length, 1), ...by.path);
 }
 
-/** Packs payments for `settle`. @throws RangeError when there are more than 255 items, accounts, supports or hashes */
+/**
+ * Packs payments for `settle`.
+ * @throws CofferError `BAD_NUMBER` when there are more than 255 items, accounts, supports or hashes, or a field is too large
+ */
 export function encodeBatch(items: readonly BatchItem[]): Bytes {
   const names = new Set(items.flatMap(({ payment }) => [toHex(payment.payer), toHex(payment.payee)]));
   // Hexadecimal of one length sorts as the bytes do.
