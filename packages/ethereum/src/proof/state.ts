@@ -62,8 +62,8 @@ export function verifyStorage(storageRoot: Bytes, slot: Bytes, nodes: readonly B
   if (value === undefined) return new Uint8Array(32);
   try {
     const number = decodeRlp(value, { maxBytes: 33, maxDepth: 0, maxItems: 0 });
-    // A slot with zero is not in the trie, so a proved zero was never made by a node that follows the standard.
-    if (!isBytes(number) || number.length === 0 || number.length > 32 || number[0] === 0) {
+    // By the standard a slot with zero is not in the trie. Anvil puts it there, empty, when a transaction has only read it.
+    if (!isBytes(number) || number.length > 32 || number[0] === 0) {
       throw valueError('the value of a slot');
     }
     return concat(new Uint8Array(32 - number.length), number);

@@ -252,8 +252,12 @@ describe('accounts and storage', () => {
     ).toThrow(ProofError);
   });
 
+  test('a slot that a node keeps although it holds zero is zero', () => {
+    const trie = buildSecureTrie([[word(1), Uint8Array.of(0x80)]]);
+    expect(verifyStorage(trie.root, word(1), trie.prove(word(1)))).toEqual(new Uint8Array(32));
+  });
+
   test.each([
-    ['zero', Uint8Array.of(0x80)],
     ['a zero byte', Uint8Array.of(0)],
     ['leading zeros', Uint8Array.of(0x82, 0, 1)],
     ['33 bytes', encodeRlp(new Uint8Array(33).fill(1))],

@@ -11,6 +11,7 @@ import {
   type Incoming,
   incomingBook,
   MAX_ENTRIES,
+  MAX_LUGGAGE,
   MAX_REJECTIONS_PER_PAYER,
   type OfflineState,
   outgoingBook,
@@ -156,6 +157,25 @@ describe('a flood', () => {
     alice.ask({ type: 'onchainUpdate' }, 'settlement');
     expect(restore(snapshot(alice.state)).outgoing.size).toBe(MAX_ENTRIES);
   });
+
+  test('of what travels with payments never keeps the owner from taking the money out', () => {
+    const { alice, bob, chain, tick } = world();
+    alice.pay(bob, ETH);
+    const entry = bob.state.incoming.values().next().value!;
+    const heavy = Array.from({ length: MAX_LUGGAGE / 16 }, (_, i) => {
+      const id = new Uint8Array(32);
+      new DataView(id.buffer).setUint32(0, i);
+      return { ...entry, id, closure: Array(16).fill(entry.accepted), free: 0n, disputed: true };
+    });
+    chain.deposit(bob.account, ETH);
+    chain.pass(12);
+    tick(12);
+    bob.bookDeposit();
+    bob.state = { ...bob.state, incoming: incomingBook(heavy) };
+    expect(refusal(() => bob.transfer(alice, LEAST))).toBe('BOOKS_FULL');
+    const withdraw = { type: 'withdraw', amount: wei(ETH), to: secretOf('bob').subarray(0, 20) } as const;
+    expect(bob.ask(withdraw, 'withdrawal').withdrawal.amount).toBe(ETH);
+  });
 });
 
 describe('a broken payer', () => {
@@ -253,13 +273,15 @@ describe('a broken payer', () => {
   });
 
   test('leaves disputed payments for a while, not for ever', () => {
-    const { alice, bob, chain, network } = world({ maxUnsettled: 4 });
+    const { alice, bob, carol, chain, network } = world({ maxUnsettled: 4 });
+    alice.pay(carol, ETH);
     const { id } = alice.pay(bob, ETH);
-    chain.use(alice.account, 0);
+    chain.use(alice.account, 1);
     chain.pass(12);
     expect(bob.finalize([]).disputed).toEqual([id]);
-    chain.deposit(alice.account, ETH);
-    expect(bob.receive(alice.transfer(bob, LEAST).message).status).toBe('acknowledged');
+    // Its payer has had its share of the books; nobody else has.
+    expect(bob.receive(alice.transfer(bob, LEAST).message)).toMatchObject({ reason: 'too-many-unsettled' });
+    expect(bob.receive(carol.transfer(bob, LEAST).message).status).toBe('acknowledged');
     const { settleWindow, reorgMargin } = network.facts.parameters;
     chain.pass(settleWindow + reorgMargin + 1);
     bob.finalize([]);

@@ -100,8 +100,19 @@ export function luggageOf(state: OfflineState): number {
 
 /** Whether a further debit fits what a snapshot and a reply can hold. @throws OfflineError `BOOKS_FULL` */
 export function mustHaveRoom(state: OfflineState): void {
-  if (state.outgoing.size < MAX_ENTRIES && luggageOf(state) < MAX_LUGGAGE) return;
+  if (state.outgoing.size < MAX_ENTRIES) return;
   throw booksFull(`This wallet has ${state.outgoing.size} operations that the chain has not settled.`);
+}
+
+/**
+ * Whether a further payment fits, with what travels with it. Withdrawals and cancellations carry nothing: whoever fills these
+ * books with payments must not keep their owner from leaving.
+ * @throws OfflineError `BOOKS_FULL`
+ */
+export function mustHaveRoomToPay(state: OfflineState): void {
+  mustHaveRoom(state);
+  if (luggageOf(state) < MAX_LUGGAGE) return;
+  throw booksFull('What travels with the unsettled payments of this wallet is as much as it can keep.');
 }
 
 /** The books hold no more. */

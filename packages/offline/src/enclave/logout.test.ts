@@ -3,7 +3,7 @@ import { sign } from '@coffer/crypto/secp256k1';
 import { describe, expect, test } from 'vitest';
 import { acknowledgementDigest } from '../messages/payment.ts';
 import { TestVault } from '../testing/vault.ts';
-import { ETH, LEAST, refusal, type TestWallet, testWorld } from '../testing/world.ts';
+import { ETH, LEAST, refusal, TestWallet, testWorld } from '../testing/world.ts';
 import { restore, snapshot } from './state.ts';
 import { accountSlots } from './storage.ts';
 
@@ -367,4 +367,17 @@ describe('cleaning', () => {
     clean(alice);
     expect(alice.status().initialised).toBe(false);
   });
+});
+
+test('a recovery address that cannot be paid is refused when the account is made', () => {
+  const { chain, network, bob } = world();
+  const fresh = new TestWallet('dave', network, chain);
+  const header = chain.header();
+  for (const recovery of [new Uint8Array(20), network.vault]) {
+    expect(refusal(() => fresh.ask({ type: 'init', recovery, header }, 'initialised'))).toBe(
+      'RECIPIENT_INVALID',
+    );
+  }
+  expect(fresh.state.account).toBeUndefined();
+  expect(bob.status().initialised).toBe(true);
 });

@@ -11,6 +11,7 @@ import { networkCodec, type OfflineNetwork, parameterFault } from '../messages/n
 import { abort, pay, save } from './answer.ts';
 import { verifyAnchor } from './chain.ts';
 import { deposit, finalize, freeze } from './finalize.ts';
+import { mustBePayable } from './guard.ts';
 import { clean, logout } from './logout.ts';
 import { receive } from './receive.ts';
 import { EMPTY_BOOKS, type OfflineState, restore, snapshot, withDerived } from './state.ts';
@@ -53,6 +54,8 @@ function init(
   if (state.account !== undefined) {
     throw new OfflineError('ALREADY_INITIALISED', 'This wallet has its account already.');
   }
+  // Money that leaves by the recovery address must be able to arrive: it is the only way out of a lost device.
+  mustBePayable(state, request.recovery);
   const anchor = verifyAnchor(state, request.header);
   const secret = accountSecret(context.seed);
   const account = address(secret);

@@ -111,18 +111,21 @@ function passingReason(
   let unsettled = 0;
   let ofPayer = 0;
   let owed: bigint = payment.amount;
-  state.incoming.forEach(({ disputed, accepted }) => {
-    if (disputed) return;
-    unsettled += 1;
+  let carried = weigh(message.supports, message.certificates);
+  const luggage = luggageOf(state) + carried;
+  state.incoming.forEach(({ disputed, accepted, closure, certificates }) => {
+    if (!disputed) unsettled += 1;
     if (!equal(accepted.payment.payer, payment.payer)) return;
+    // Disputed ones count here: only a broken payer has any, and its luggage would fill the books otherwise.
     ofPayer += 1;
     owed += accepted.payment.amount;
+    carried += weigh(closure, certificates);
   });
   if (isUnprotected(payer) && owed > parameters.unprotectedLimit) return 'unprotected-payer';
-  const luggage = luggageOf(state) + weigh(message.supports, message.certificates);
   const full = unsettled >= parameters.maxUnsettled || luggage > MAX_LUGGAGE;
   // A quarter each: one payer alone must not close a shop for everybody else.
-  if (full || ofPayer >= Math.floor(parameters.maxUnsettled / 4)) return 'too-many-unsettled';
+  const share = ofPayer >= Math.floor(parameters.maxUnsettled / 4) || carried > MAX_LUGGAGE / 4;
+  if (full || share) return 'too-many-unsettled';
   return undefined;
 }
 

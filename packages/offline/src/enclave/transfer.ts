@@ -27,6 +27,7 @@ import {
   mustBeOpen,
   mustBePayable,
   mustHaveRoom,
+  mustHaveRoomToPay,
 } from './guard.ts';
 import { answerKey, type Draw, type Incoming, type OfflineState, outgoingFacts } from './state.ts';
 import { supportBytes } from './supports.ts';
@@ -50,7 +51,7 @@ export function transfer(
   const account = accountOf(state);
   const { parameters } = state.network.facts;
   mustBeAbleToSpend(state, context.time);
-  mustHaveRoom(state);
+  mustHaveRoomToPay(state);
   if (request.amount < parameters.minimumPayment) {
     throw new OfflineError(
       'UNDER_MINIMUM',

@@ -89,3 +89,22 @@ test('logs that come a moment later than their block are waited for', async () =
   });
   expect((await wallet.reconcile()).finalized.settledIn).toHaveLength(1);
 });
+
+test('an account that a stranger’s batch has only looked up is proved absent, and can be used', async () => {
+  const { alice, bob } = await withPayment('looked up');
+  const victim = await makeParty(devnet, 'looked up victim');
+  const { uri: request } = await victim.wallet.request({ amount: wei(100n) });
+  const { file } = await alice.wallet.pay({ request, idempotencyKey: 'v' });
+  const answer = await victim.wallet.receive({ payment: file });
+  await alice.wallet.takeAnswer({ answer: answer.file });
+  const items = [bob, victim].map(({ enclave }) => {
+    const { id, accepted } = enclave.state.incoming.values().next().value!;
+    return { id, ...accepted, supports: [] };
+  });
+  // Without the victim's certificate: its item is skipped, its account only read, and anvil keeps an empty slot of it.
+  const batch = { type: 'settle', opens: [bob.enclave.certificate], items } as const;
+  await bob.chain.broadcast(await bob.chain.prepare(batch));
+  await devnet.pass(1, []);
+  expect((await victim.wallet.reconcile()).finalized.settledIn).toHaveLength(1);
+  expect((await victim.wallet.show()).status.onChain).toBe(100n);
+});
