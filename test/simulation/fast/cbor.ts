@@ -1,96 +1,106 @@
+import { equal } from '@coffer/core/bytes';
 import type { Cbor } from '@coffer/core/codec';
 import * as real from 'cborg';
 
 /**
  * `cborg`, for what `@coffer/core/codec` makes of it: values without maps, tags and floats, in bytes that it has looked
- * through before. Sizes first, then one buffer.
+ * through before.
  */
 
 const text = new TextEncoder();
 const reader = new TextDecoder();
 /** Texts are field names of variants and reasons: few. */
-const texts = new Map<string, Uint8Array>();
+const written = new Map<string, Uint8Array>();
+const MOST_TEXTS = 1_000;
 
 function bytesOf(value: string): Uint8Array {
-  let bytes = texts.get(value);
+  let bytes = written.get(value);
   if (bytes === undefined) {
-    if (texts.size > 1_000) texts.clear();
+    if (written.size > MOST_TEXTS) written.clear();
     bytes = text.encode(value);
-    texts.set(value, bytes);
+    written.set(value, bytes);
   }
   return bytes;
 }
 
-function headSize(value: number | bigint): number {
-  if (value < 24) return 1;
-  if (value < 0x100) return 2;
-  if (value < 0x10000) return 3;
-  return value < 0x100000000 ? 5 : 9;
+/** Where a value is written before its size is known. It only grows. */
+let page = new Uint8Array(1 << 16);
+let view = new DataView(page.buffer);
+let at = 0;
+
+function makeRoom(bytes: number): void {
+  if (at + bytes <= page.length) return;
+  const larger = new Uint8Array(Math.max(2 * page.length, at + bytes));
+  larger.set(page.subarray(0, at));
+  page = larger;
+  view = new DataView(page.buffer);
 }
 
-function sizeOf(value: Cbor): number {
-  if (value === null || typeof value === 'boolean') return 1;
-  if (typeof value === 'number') return headSize(value < 0 ? -1 - value : value);
-  if (typeof value === 'bigint') return headSize(value < 0n ? -1n - value : value);
-  if (typeof value === 'string') {
-    const { length } = bytesOf(value);
-    return headSize(length) + length;
+function head(major: number, value: number | bigint): void {
+  makeRoom(9);
+  const first = major << 5;
+  if (value < 24) page[at++] = first | Number(value);
+  else if (value < 0x100) {
+    page[at] = first | 24;
+    page[at + 1] = Number(value);
+    at += 2;
+  } else if (value < 0x10000) {
+    page[at] = first | 25;
+    view.setUint16(at + 1, Number(value));
+    at += 3;
+  } else if (value < 0x100000000) {
+    page[at] = first | 26;
+    view.setUint32(at + 1, Number(value));
+    at += 5;
+  } else {
+    page[at] = first | 27;
+    view.setBigUint64(at + 1, BigInt(value));
+    at += 9;
   }
-  if (value instanceof Uint8Array) return headSize(value.length) + value.length;
-  let size = headSize(value.length);
-  for (const entry of value) size += sizeOf(entry);
-  return size;
 }
 
-class Writer {
-  readonly bytes: Uint8Array;
-  readonly #view: DataView;
-  #at = 0;
+function raw(major: number, bytes: Uint8Array): void {
+  head(major, bytes.length);
+  makeRoom(bytes.length);
+  page.set(bytes, at);
+  at += bytes.length;
+}
 
-  constructor(size: number) {
-    this.bytes = new Uint8Array(size);
-    this.#view = new DataView(this.bytes.buffer);
-  }
-
-  #head(major: number, value: number | bigint): void {
-    const size = headSize(value);
-    const first = major << 5;
-    if (size === 1) this.bytes[this.#at] = first | Number(value);
-    else {
-      this.bytes[this.#at] = first | (size === 2 ? 24 : size === 3 ? 25 : size === 5 ? 26 : 27);
-      if (size === 2) this.bytes[this.#at + 1] = Number(value);
-      else if (size === 3) this.#view.setUint16(this.#at + 1, Number(value));
-      else if (size === 5) this.#view.setUint32(this.#at + 1, Number(value));
-      else this.#view.setBigUint64(this.#at + 1, BigInt(value));
-    }
-    this.#at += size;
-  }
-
-  #raw(major: number, bytes: Uint8Array): void {
-    this.#head(major, bytes.length);
-    this.bytes.set(bytes, this.#at);
-    this.#at += bytes.length;
-  }
-
-  write(value: Cbor): void {
-    if (value === null) this.bytes[this.#at++] = 0xf6;
-    else if (typeof value === 'boolean') this.bytes[this.#at++] = value ? 0xf5 : 0xf4;
-    else if (typeof value === 'number') this.#head(value < 0 ? 1 : 0, value < 0 ? -1 - value : value);
-    else if (typeof value === 'bigint') this.#head(value < 0n ? 1 : 0, value < 0n ? -1n - value : value);
-    else if (typeof value === 'string') this.#raw(3, bytesOf(value));
-    else if (value instanceof Uint8Array) this.#raw(2, value);
-    else {
-      this.#head(4, value.length);
-      for (const entry of value) this.write(entry);
-    }
+function write(value: Cbor): void {
+  if (value instanceof Uint8Array) raw(2, value);
+  else if (typeof value === 'number') head(value < 0 ? 1 : 0, value < 0 ? -1 - value : value);
+  else if (typeof value === 'string') raw(3, bytesOf(value));
+  else if (value === null || typeof value === 'boolean') {
+    makeRoom(1);
+    page[at++] = value === null ? 0xf6 : value ? 0xf5 : 0xf4;
+  } else if (typeof value === 'bigint') head(value < 0n ? 1 : 0, value < 0n ? -1n - value : value);
+  else {
+    head(4, value.length);
+    for (const entry of value) write(entry);
   }
 }
 
 /** See `cborg`. */
 export function encode(value: Cbor): Uint8Array {
-  const writer = new Writer(sizeOf(value));
-  writer.write(value);
-  return writer.bytes;
+  at = 0;
+  write(value);
+  return page.slice(0, at);
+}
+
+/** Short texts that were read before, one place per hash of their bytes. */
+const texts = new Array<{ readonly bytes: Uint8Array; readonly value: string } | undefined>(1 << 10);
+const SHORT = 32;
+
+function textOf(bytes: Uint8Array): string {
+  if (bytes.length > SHORT) return reader.decode(bytes);
+  let hash = bytes.length;
+  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+  const place = (hash >>> 8) & 1023;
+  const known = texts[place];
+  if (known !== undefined && equal(known.bytes, bytes)) return known.value;
+  const value = reader.decode(bytes);
+  texts[place] = { bytes: Uint8Array.from(bytes), value };
+  return value;
 }
 
 const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
@@ -135,9 +145,12 @@ class Reader {
       for (let i = 0; i < length; i++) out[i] = this.read();
       return out;
     }
-    const part = this.#bytes.slice(this.#at, this.#at + length);
+    const { buffer, byteOffset } = this.#bytes;
+    const start = byteOffset + this.#at;
     this.#at += length;
-    return major === 2 ? new Uint8Array(part.buffer, part.byteOffset, part.length) : reader.decode(part);
+    // Copied, as the library does: nothing that is decoded changes with its message.
+    const part = new Uint8Array(buffer, start, length);
+    return major === 2 ? part.slice() : textOf(part);
   }
 }
 

@@ -54,6 +54,24 @@ class Crash extends Error {}
 
 const EMPTY: Disk = { snapshot: new Uint8Array(0), journal: new Uint8Array(0) };
 
+/** How much of a buffer is some journal: what lies behind that is free. */
+const used = new WeakMap<ArrayBufferLike, number>();
+
+/** A journal with `part` at `offset`, and nothing after it. Journals never change: what follows the longest one shares its buffer. */
+function written(journal: Bytes, offset: number, part: Bytes): Bytes {
+  const end = offset + part.length;
+  let buffer = journal.buffer;
+  if (used.get(buffer) !== offset || end > buffer.byteLength) {
+    const copy = new Uint8Array(Math.max(4_096, 2 * end));
+    copy.set(journal.subarray(0, offset));
+    buffer = copy.buffer;
+  }
+  const bytes = new Uint8Array(buffer, 0, end);
+  bytes.set(part, offset);
+  used.set(buffer, end);
+  return bytes;
+}
+
 /** One run of an enclave process. */
 export interface Instance {
   readonly running: () => boolean;
@@ -160,8 +178,8 @@ export function launch(options: LaunchOptions): Instance {
     const message = decodeMessage(guestMessage, body);
     switch (message.type) {
       case 'append': {
-        const before = disk.journal.subarray(0, message.offset);
-        const write = (part: Bytes): Disk => ({ ...disk, journal: concat(before, part) });
+        const { journal } = disk;
+        const write = (part: Bytes): Disk => ({ ...disk, journal: written(journal, message.offset, part) });
         return store(message.seq, write(message.body), (share) =>
           write(message.body.subarray(0, Math.floor(message.body.length * share))),
         );
