@@ -40,8 +40,11 @@ export interface ChainPort {
   readonly tryPaying: (to: Bytes, amount: Wei) => Promise<void>;
   /** The address that pays gas and deposits. */
   readonly sender: () => Promise<Hex>;
-  /** Payments that a transaction brought to the vault. Empty when it brought none. Nothing of it is checked. */
-  readonly carried: (tx: Hex) => Promise<readonly CarriedPayment[]>;
+  /**
+   * Payments that a transaction brought to the vault. Empty when it brought none; `undefined` when the node does not have
+   * the transaction. Nothing of it is checked.
+   */
+  readonly carried: (tx: Hex) => Promise<readonly CarriedPayment[] | undefined>;
   /**
    * Signs a transaction, with the wallet's gas key when no other signer is given. Nothing leaves before {@link broadcast}.
    * @throws WalletError `VAULT_REFUSES`

@@ -11,6 +11,7 @@ import {
   signedPaymentCodec,
 } from '../messages/payment.ts';
 import { MAX_ARMOURED_BYTES } from './armour.ts';
+import type { CarriedPayment } from './chain.ts';
 import type { WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
 import type { History } from './receipts.ts';
@@ -24,7 +25,7 @@ const signedCodec = signedPaymentCodec as Codec<SignedPayment>;
 const messageCodec = paymentMessageCodec as Codec<PaymentMessage>;
 const LIMITS = { maxBytes: MAX_ARMOURED_BYTES, maxDepth: 8, maxItems: 1 << 12 };
 
-/** Payments of one serial that are worth keeping: two prove everything. */
+/** Payments of one serial that are kept on the chance that they prove something: two freeze their payer. */
 const MAX_KEPT = 4;
 
 /** Whether a signature over `digest` is by `signer`. */
@@ -37,18 +38,32 @@ function isBy(signature: Bytes, digest: Bytes, signer: Bytes): boolean {
   }
 }
 
-/** Keeps a payment as possible proof, if its payer signed it. */
-export function keepSigned(context: WalletContext, { payment, signature }: SignedPayment): void {
+/**
+ * Keeps a payment as possible proof, if its payer signed it.
+ * @param needed for what no proof can do without, the own payment and the settled one: a broken payer signs any number of
+ * others, and these do not take its place
+ */
+export function keepSigned(
+  context: WalletContext,
+  { payment, signature }: SignedPayment,
+  needed: 'needed' | 'perhaps' = 'perhaps',
+): void {
   const id = paymentDigest(context.domain, payment);
   const payer = toHex(payment.payer);
-  if (context.book.signed(payer, payment.serial).length >= MAX_KEPT) return;
-  if (!isBy(signature, id, payment.payer)) return;
-  context.book.putSigned({
-    payment: toHex(id),
-    payer,
-    serial: payment.serial,
-    content: encode(signedCodec, { payment, signature }),
-  });
+  if (needed === 'perhaps' && context.book.signed(payer, payment.serial).length >= MAX_KEPT) return;
+  const content = encoded({ payment, signature });
+  if (content === undefined || !isBy(signature, id, payment.payer)) return;
+  context.book.putSigned({ payment: toHex(id), payer, serial: payment.serial, content });
+}
+
+/** Nothing for what no enclave signs and no vault settles, such as a payment with too many supports. */
+function encoded(signed: SignedPayment): Bytes | undefined {
+  try {
+    return encode(signedCodec, signed);
+  } catch (error) {
+    if (error instanceof CofferError) return undefined;
+    throw error;
+  }
 }
 
 /** Keeps an answer as possible proof, if its payee signed it. */
@@ -62,21 +77,33 @@ export function keepAnswer(context: WalletContext, payee: Bytes, answer: Omit<An
   });
 }
 
-/** Two payments of one payer with one serial, `id` among them when it is given. */
+/**
+ * Two payments of one payer with one serial, `id` among them when it is given, and the settled one when it is known: any two
+ * freeze the payer, but of a used serial only the settled one makes the others payable.
+ */
 export function knownConflict(
   context: WalletContext,
   payer: Hex,
   serial: number,
   id?: Hex,
+  history?: History,
 ): { readonly first: SignedPayment; readonly second: SignedPayment } | undefined {
   const kept = context.book.signed(payer, serial);
-  const first = id === undefined ? kept[0] : kept.find(({ payment }) => payment === id);
-  const second = kept.find(({ payment }) => payment !== first?.payment);
+  const settled = kept.find(({ payment }) => payment !== id && isSettled(history, payment));
+  const first = id === undefined ? (settled ?? kept[0]) : kept.find(({ payment }) => payment === id);
+  const second =
+    settled !== undefined && settled !== first
+      ? settled
+      : kept.find(({ payment }) => payment !== first?.payment);
   if (first === undefined || second === undefined) return undefined;
   return {
     first: decode(signedCodec, first.content, LIMITS),
     second: decode(signedCodec, second.content, LIMITS),
   };
+}
+
+function isSettled(history: History | undefined, payment: Hex): boolean {
+  return history?.settled(fromHex(payment, 32)) !== undefined;
 }
 
 /** Keeps both payments of a `SERIAL_CONFLICT` that a message caused: one is in it, the other in the books. */
@@ -99,10 +126,10 @@ export async function keepConflict(
 }
 
 /** A received payment of the book, kept as possible proof. */
-function keepFromEntry(context: WalletContext, id: Hex): void {
+function keepFromEntry(context: WalletContext, id: Hex, needed?: 'needed' | 'perhaps'): void {
   const message = context.book.entry(id)?.message;
   if (message === undefined) return;
-  keepSigned(context, decode(messageCodec, message, LIMITS));
+  keepSigned(context, decode(messageCodec, message, LIMITS), needed);
 }
 
 /** Keeps every pair of payments with one serial among these, and with what the book has received. */
@@ -122,7 +149,7 @@ export function keepPairs(context: WalletContext, payments: readonly SignedPayme
   }
 }
 
-/** A serial whose second payment is looked for. */
+/** A payment in whose place another one with its serial was settled: that one is looked for. */
 export interface Wanted {
   readonly payer: Bytes;
   readonly serial: number;
@@ -132,45 +159,84 @@ export interface Wanted {
   readonly searched: number;
 }
 
+/** What a search could not see. */
+export interface Unseen {
+  /** The first block that is to be searched again. */
+  readonly from: number;
+  /** Why, unless the node merely does not have the transaction. */
+  readonly error?: CofferError;
+}
+
 /** Most transactions fetched at once. */
 const PARALLEL = 16;
 
+/** Whether the settled payment of this serial is kept. Others prove something, too, but do not end the search for it. */
+function isFound(context: WalletContext, { payer, serial, id }: Wanted, history: History): boolean {
+  const own = toHex(id);
+  return context.book
+    .signed(toHex(payer), serial)
+    .some(({ payment }) => payment !== own && isSettled(history, payment));
+}
+
 /**
- * Looks for the other payments of these serials: among what the book has received, then in what was brought to the vault,
- * newest first. What is found is kept.
+ * Looks for the other payments of these serials, above all for the settled one: among what the book has received, then in
+ * what was brought to the vault, newest first. What is found is kept. Nothing that anybody brought there ends the search.
+ * @returns what could not be seen, if anything
+ * @throws ChainError `CHAIN_UNREACHABLE`
  */
 export async function searchConflicts(
   context: WalletContext,
   wanted: readonly Wanted[],
   history: History,
-): Promise<void> {
-  const open = new Map(
-    wanted
-      .filter(
-        ({ payer, serial, id }) => knownConflict(context, toHex(payer), serial, toHex(id)) === undefined,
-      )
-      .map((want) => [`${toHex(want.payer)}/${want.serial}`, want]),
-  );
-  if (open.size === 0) return;
+): Promise<Unseen | undefined> {
+  const key = (payer: Hex, serial: number): string => `${payer}/${serial}`;
+  const serials = new Set(wanted.map(({ payer, serial }) => key(toHex(payer), serial)));
+  const open = (): readonly Wanted[] => wanted.filter((want) => !isFound(context, want, history));
+  if (open().length === 0) return undefined;
+  /** One settled payment for each of what is wanted: of a contested serial there may be any number. */
+  const need = (id: Hex, payer: Hex, serial: number) =>
+    isSettled(history, id) &&
+    open().some((want) => key(toHex(want.payer), want.serial) === key(payer, serial))
+      ? 'needed'
+      : 'perhaps';
   for (const { kind, other, serial, id } of context.book.entries()) {
-    const want = kind === 'receipt' ? open.get(`${other}/${serial}`) : undefined;
-    if (want === undefined || id === toHex(want.id)) continue;
-    keepFromEntry(context, id);
-    open.delete(`${other}/${serial}`);
+    if (kind !== 'receipt' || other === undefined || serial === undefined) continue;
+    if (serials.has(key(other, serial))) keepFromEntry(context, id, need(id, other, serial));
   }
-  const after = Math.min(...[...open.values()].map(({ searched }) => searched));
-  const places = open.size === 0 ? [] : history.transactions(after);
-  for (let at = 0; at < places.length && open.size > 0; at += PARALLEL) {
+  const after = Math.min(...open().map(({ searched }) => searched));
+  const places = after === Number.POSITIVE_INFINITY ? [] : history.transactions(after);
+  let unseen: Unseen | undefined;
+  for (let at = 0; at < places.length && open().length > 0; at += PARALLEL) {
     const part = places.slice(at, at + PARALLEL);
-    const carried = await Promise.all(part.map(({ tx }) => context.chain.carried(tx)));
-    for (const signed of carried.flat()) {
-      const { payer, serial } = signed.payment;
-      const key = `${toHex(payer)}/${serial}`;
-      const want = open.get(key);
-      if (want === undefined || equal(paymentDigest(context.domain, signed.payment), want.id)) continue;
-      keepSigned(context, { payment: signed.payment, signature: signed.signature });
-      if (knownConflict(context, toHex(payer), serial, toHex(want.id)) !== undefined) open.delete(key);
+    const answers = await Promise.all(part.map(({ tx }) => carriedBy(context, tx)));
+    for (const [i, carried] of answers.entries()) {
+      const { block } = part[i]!;
+      if (carried === undefined || carried instanceof CofferError) {
+        const error = carried ?? unseen?.error;
+        unseen = { from: Math.min(block, unseen?.from ?? block), ...(error === undefined ? {} : { error }) };
+        continue;
+      }
+      for (const { payment, signature } of carried) {
+        const payer = toHex(payment.payer);
+        if (!serials.has(key(payer, payment.serial))) continue;
+        const id = toHex(paymentDigest(context.domain, payment));
+        keepSigned(context, { payment, signature }, need(id, payer, payment.serial));
+      }
     }
+  }
+  return unseen;
+}
+
+/** What a transaction brought to the vault, or why that is not known: one that cannot be read does not hide the others. */
+async function carriedBy(
+  context: WalletContext,
+  tx: Hex,
+): Promise<readonly CarriedPayment[] | CofferError | undefined> {
+  try {
+    return await context.chain.carried(tx);
+  } catch (error) {
+    if (!(error instanceof CofferError) || error.code === 'CHAIN_UNREACHABLE') throw error;
+    return error;
   }
 }
 
@@ -183,7 +249,7 @@ export async function searchAcknowledgement(
 ): Promise<void> {
   const place = history.settled(payment);
   if (place === undefined) return;
-  for (const carried of await context.chain.carried(place.tx)) {
+  for (const carried of (await context.chain.carried(place.tx)) ?? []) {
     if (!equal(paymentDigest(context.domain, carried.payment), payment)) continue;
     keepAnswer(context, payee, { status: 'acknowledged', payment, signature: carried.acknowledgement });
   }

@@ -99,7 +99,7 @@ function collectIncoming(
     const before = known.get(id);
     if (before?.ended !== undefined) continue;
     if (before === undefined && (!contested || history.settled(fromHex(id, 32)) !== undefined)) continue;
-    keepSigned(context, { payment, signature });
+    keepSigned(context, { payment, signature }, 'needed');
     context.book.putDispute({
       id,
       role: 'payee',
@@ -226,7 +226,7 @@ function nextOf({ role, settleBy, ended }: DisputeRecord, state: Dispute['state'
         return 'The payee’s account is frozen. Reconcile: what its account holds is paid back.';
       return part
         ? 'A part was paid out of the payer’s account. Reconcile again when the account has received more.'
-        : `The payer’s account is frozen and does not hold enough. Reconcile again before ${dayOf(settleBy)} to have all of it settled, and after that for what is there.`;
+        : `The payer’s account is frozen. It does not hold enough, or which payment used the number is not known yet. Reconcile again before ${dayOf(settleBy)} to have all of it settled, and after that for what is there.`;
     case 'claimed':
       return 'Paid out of the culprit’s account. Nothing is left to do.';
     case 'settled':

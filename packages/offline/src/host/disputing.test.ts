@@ -227,7 +227,7 @@ describe('a payer that uses one serial twice', () => {
         'the node forges',
         {
           carried: async (tx) =>
-            (await carol.chain.carried(tx)).map((one) => ({
+            (await carol.chain.carried(tx))?.map((one) => ({
               ...one,
               signature: flipped(one.signature, 100),
             })),

@@ -18,8 +18,10 @@ import {
   searchAcknowledgement,
   searchConflicts,
   signedOf,
+  type Wanted,
 } from './conflicts.ts';
 import type { WalletContext } from './context.ts';
+import { certificateOf } from './funding.ts';
 import { fetchHistory } from './history.ts';
 import { finishOperation, startOperation } from './operation.ts';
 import { type History, proveReceipt } from './receipts.ts';
@@ -75,6 +77,10 @@ export async function pursueDisputes(
   return run.report();
 }
 
+function wantedOf({ id, culprit, serial, searched }: DisputeRecord): Wanted {
+  return { payer: fromHex(culprit, 20), serial, id: fromHex(id, 32), searched: searched ?? -1 };
+}
+
 /** What makes going on pointless for now: everything else would fail alike, or wait as long. */
 const ENDS_RUN: ReadonlySet<string> = new Set(['TRANSACTION_WAITS', 'CHAIN_UNREACHABLE', 'GAS_MONEY_LOW']);
 
@@ -105,29 +111,42 @@ class Run {
     this.#history = await fetchHistory(chain, book, Math.min(final.number, head.number), head.number);
   }
 
-  /** Looks for what is missing to prove the payers of these payments broken, once for each stretch of the chain. */
+  /**
+   * Looks for what is missing to prove culprits broken, once for each stretch of the chain. What a node could not show is
+   * looked at again next time.
+   */
   async search(open: readonly DisputeRecord[]): Promise<void> {
-    const wanted = open.filter(({ role }) => role === 'payee');
     const upTo = Math.min(this.#context.book.scannedTo(), this.#history.upTo);
+    const wanted: DisputeRecord[] = [];
+    for (const dispute of open) {
+      const work =
+        dispute.role === 'payee'
+          ? async () => {
+              if (await this.#lacksProof(dispute)) wanted.push(dispute);
+            }
+          : () => this.#searchAcknowledgement(dispute);
+      if (!(await this.guarded(dispute.id, work))) return;
+    }
     try {
-      await searchConflicts(
-        this.#context,
-        wanted.map(({ id, culprit, serial, searched }) => ({
-          payer: fromHex(culprit, 20),
-          serial,
-          id: fromHex(id, 32),
-          searched: searched ?? -1,
-        })),
-        this.#history,
-      );
-      for (const dispute of wanted) this.#put(dispute, { searched: upTo });
-      for (const { id, culprit, role } of open) {
-        if (role === 'payer')
-          await searchAcknowledgement(this.#context, fromHex(id, 32), fromHex(culprit, 20), this.#history);
+      const unseen = await searchConflicts(this.#context, wanted.map(wantedOf), this.#history);
+      const searched = Math.min(upTo, (unseen?.from ?? Number.POSITIVE_INFINITY) - 1);
+      for (const dispute of wanted) {
+        this.#put(dispute, { searched: Math.max(searched, dispute.searched ?? -1) });
+        if (unseen?.error !== undefined) this.#failed(dispute.id, unseen.error);
       }
     } catch (error) {
-      for (const { id } of open.slice(0, 1)) this.#failed(id, error);
+      for (const { id } of wanted.slice(0, 1)) this.#failed(id, error);
     }
+  }
+
+  /** Once its serial is contested, a payment is payable, and nothing is missing. */
+  async #lacksProof({ id, culprit, serial }: DisputeRecord): Promise<boolean> {
+    if (knownConflict(this.#context, culprit, serial, id) === undefined) return true;
+    return !(await this.#context.chain.isContested(fromHex(culprit, 20), serial));
+  }
+
+  #searchAcknowledgement({ id, culprit }: DisputeRecord): Promise<void> {
+    return searchAcknowledgement(this.#context, fromHex(id, 32), fromHex(culprit, 20), this.#history);
   }
 
   /** Runs work for one culprit. Its failure is written down; `false` when nothing else can be done now either. */
@@ -163,7 +182,7 @@ class Run {
    */
   async freezePayer(payer: Bytes, serial: number, id?: Hex): Promise<void> {
     const { chain, domain } = this.#context;
-    const pair = knownConflict(this.#context, toHex(payer), serial, id);
+    const pair = knownConflict(this.#context, toHex(payer), serial, id, this.#history);
     if (pair === undefined) return;
     const status = await this.#statusOf(payer);
     if (status === 'closed' || (status === 'absent' && !(await this.#open(id ?? toHex(payer), payer))))
@@ -194,6 +213,15 @@ class Run {
     return true;
   }
 
+  /** The vault compensates accounts that it knows. One that was never settled to, no batch has opened. */
+  async #openOwn(id: Hex, own: Bytes): Promise<boolean> {
+    if ((await this.#statusOf(own)) !== 'absent') return true;
+    const certificate = await certificateOf(this.#context);
+    if (!equal(certificate.account, own)) return false;
+    await this.#send(id, { type: 'open', certificate, value: ZERO });
+    return true;
+  }
+
   /**
    * The payee's side: the payer used the serial of this payment twice, or is frozen for another one. In time the payment
    * settles like any other; afterwards what the payer's account holds is paid as compensation.
@@ -218,6 +246,7 @@ class Run {
     if ((unused || unfunded) && this.#time > claimUntil + reorgMargin) this.#put(dispute, { ended: 'lost' });
     const claimable = contested || (unused && this.#time <= claimUntil);
     if (!claimable || unfunded || balance === 0n) return;
+    if (!(await this.#openOwn(dispute.id, accepted.payment.payee))) return;
     await this.#send(dispute.id, async () => {
       await this.look();
       const supports = supportsSettled().flatMap((proof): readonly SupportProof[] =>

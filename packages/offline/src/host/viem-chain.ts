@@ -165,7 +165,7 @@ export function viemChain(options: ViemChainOptions): ChainPort {
           const { logs } = await client.getTransactionReceipt({ hash: tx });
           return readPayments(vault, { to, input, logs });
         } catch (error) {
-          if (isUnknownTransaction(error)) return [];
+          if (isUnknownTransaction(error)) return undefined;
           throw error;
         }
       }),
