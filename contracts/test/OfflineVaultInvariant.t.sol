@@ -59,9 +59,6 @@ contract OfflineVaultInvariantTest {
 
     /// @dev What takes long to look at, at the end of every sequence.
     function afterInvariant() public view {
-        uint256 tried = _handler.tried();
-        // In short sequences chance alone decides.
-        require(tried < 30 || 2 * _handler.done() > tried, "fewer than half of the calls revert");
         _serialsAreUsedOnceUnlessContested();
         _receiptsAreTheSettledPayments();
     }
@@ -85,6 +82,30 @@ contract OfflineVaultInvariantTest {
         require(_handler.frozen() >= 2, "freezes");
         invariant_money();
         afterInvariant();
+    }
+
+    /// @dev Over many sequences like those of the invariant, more than half of what is tried at the vault is done. Here and
+    /// not in each sequence: one in which everybody is soon frozen or gone refuses most of what follows.
+    function test_fewer_than_half_of_the_calls_revert() public {
+        bytes4[] memory selectors = this.targetSelectors()[0].selectors;
+        uint256 tried = 0;
+        uint256 done = 0;
+        for (uint256 sequence = 0; sequence < 16; ++sequence) {
+            setUp();
+            for (uint256 call = 0; call < 100; ++call) {
+                uint256 chance = uint256(keccak256(abi.encode(sequence, call)));
+                bytes memory data =
+                    abi.encodeWithSelector(selectors[chance % 12], uint32(chance >> 8), uint32(chance >> 40));
+                (bool ok,) = address(_handler).call(data);
+                require(ok, "a handler failed");
+            }
+            tried += _handler.tried();
+            done += _handler.done();
+            invariant_money();
+            afterInvariant();
+        }
+        require(2 * done > tried, "most calls revert");
+        require(tried > 500, "too little was tried");
     }
 
     function _serialsAreUsedOnceUnlessContested() private view {
