@@ -205,19 +205,11 @@ class Run {
     return this.#history.settled(paymentDigest(this.#context.domain, payment)) !== undefined;
   }
 
-  /** Opens an account that the vault does not know, from the certificate that came with its payment. */
+  /** Opens an account that the vault does not know: the own one, or from the certificate that came with a payment. */
   async #open(id: Hex, account: Bytes): Promise<boolean> {
-    const certificate = this.#certificates.find((known) => equal(known.account, account));
+    const certificates = [...this.#certificates, await certificateOf(this.#context)];
+    const certificate = certificates.find((known) => equal(known.account, account));
     if (certificate === undefined) return false;
-    await this.#send(id, { type: 'open', certificate, value: ZERO });
-    return true;
-  }
-
-  /** The vault compensates accounts that it knows. One that was never settled to, no batch has opened. */
-  async #openOwn(id: Hex, own: Bytes): Promise<boolean> {
-    if ((await this.#statusOf(own)) !== 'absent') return true;
-    const certificate = await certificateOf(this.#context);
-    if (!equal(certificate.account, own)) return false;
     await this.#send(id, { type: 'open', certificate, value: ZERO });
     return true;
   }
@@ -246,7 +238,9 @@ class Run {
     if ((unused || unfunded) && this.#time > claimUntil + reorgMargin) this.#put(dispute, { ended: 'lost' });
     const claimable = contested || (unused && this.#time <= claimUntil);
     if (!claimable || unfunded || balance === 0n) return;
-    if (!(await this.#openOwn(dispute.id, accepted.payment.payee))) return;
+    // No batch has opened an account that was never settled to, and the vault compensates only those that it knows.
+    const { payee } = accepted.payment;
+    if ((await this.#statusOf(payee)) === 'absent' && !(await this.#open(dispute.id, payee))) return;
     await this.#send(dispute.id, async () => {
       await this.look();
       const supports = supportsSettled().flatMap((proof): readonly SupportProof[] =>
