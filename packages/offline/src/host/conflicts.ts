@@ -46,11 +46,11 @@ function isBy(signature: Bytes, digest: Bytes, signer: Bytes): boolean {
 export function keepSigned(
   context: WalletContext,
   { payment, signature }: SignedPayment,
-  needed: 'needed' | 'perhaps' = 'perhaps',
+  needed = false,
 ): void {
   const id = paymentDigest(context.domain, payment);
   const payer = toHex(payment.payer);
-  if (needed === 'perhaps' && context.book.signed(payer, payment.serial).length >= MAX_KEPT) return;
+  if (!needed && context.book.signed(payer, payment.serial).length >= MAX_KEPT) return;
   const content = encoded({ payment, signature });
   if (content === undefined || !isBy(signature, id, payment.payer)) return;
   context.book.putSigned({ payment: toHex(id), payer, serial: payment.serial, content });
@@ -126,7 +126,7 @@ export async function keepConflict(
 }
 
 /** A received payment of the book, kept as possible proof. */
-function keepFromEntry(context: WalletContext, id: Hex, needed?: 'needed' | 'perhaps'): void {
+function keepFromEntry(context: WalletContext, id: Hex, needed?: boolean): void {
   const message = context.book.entry(id)?.message;
   if (message === undefined) return;
   keepSigned(context, decode(messageCodec, message, LIMITS), needed);
@@ -194,14 +194,14 @@ export async function searchConflicts(
   const open = (): readonly Wanted[] => wanted.filter((want) => !isFound(context, want, history));
   if (open().length === 0) return undefined;
   /** One settled payment for each of what is wanted: of a contested serial there may be any number. */
-  const need = (id: Hex, payer: Hex, serial: number) =>
+  const isNeeded = (id: Hex, payer: Hex, serial: number): boolean =>
     isSettled(history, id) &&
-    open().some((want) => key(toHex(want.payer), want.serial) === key(payer, serial))
-      ? 'needed'
-      : 'perhaps';
+    open().some(
+      (want) => id !== toHex(want.id) && key(toHex(want.payer), want.serial) === key(payer, serial),
+    );
   for (const { kind, other, serial, id } of context.book.entries()) {
     if (kind !== 'receipt' || other === undefined || serial === undefined) continue;
-    if (serials.has(key(other, serial))) keepFromEntry(context, id, need(id, other, serial));
+    if (serials.has(key(other, serial))) keepFromEntry(context, id, isNeeded(id, other, serial));
   }
   const after = Math.min(...open().map(({ searched }) => searched));
   const places = after === Number.POSITIVE_INFINITY ? [] : history.transactions(after);
@@ -211,17 +211,23 @@ export async function searchConflicts(
     const answers = await Promise.all(part.map(({ tx }) => carriedBy(context, tx)));
     for (const [i, carried] of answers.entries()) {
       const { block } = part[i]!;
+      const missed = (error = unseen?.error): Unseen => ({
+        from: Math.min(block, unseen?.from ?? block),
+        ...(error === undefined ? {} : { error }),
+      });
       if (carried === undefined || carried instanceof CofferError) {
-        const error = carried ?? unseen?.error;
-        unseen = { from: Math.min(block, unseen?.from ?? block), ...(error === undefined ? {} : { error }) };
+        unseen = missed(carried);
         continue;
       }
-      for (const { payment, signature } of carried) {
-        const payer = toHex(payment.payer);
-        if (!serials.has(key(payer, payment.serial))) continue;
-        const id = toHex(paymentDigest(context.domain, payment));
-        keepSigned(context, { payment, signature }, need(id, payer, payment.serial));
+      const ofThese = carried
+        .map(({ payment, signature }) => ({ payment, signature, payer: toHex(payment.payer) }))
+        .filter(({ payment, payer }) => serials.has(key(payer, payment.serial)))
+        .map((item) => ({ ...item, id: toHex(paymentDigest(context.domain, item.payment)) }));
+      for (const { id, payer, payment, signature } of ofThese) {
+        keepSigned(context, { payment, signature }, isNeeded(id, payer, payment.serial));
       }
+      // The vault has seen a signature that is good: this node has shown another one.
+      if (ofThese.some(({ id, payer, payment }) => isNeeded(id, payer, payment.serial))) unseen = missed();
     }
   }
   return unseen;

@@ -7,6 +7,7 @@ import { type PaymentMessage, paymentMessageCodec } from '../messages/message.ts
 import { acknowledgementDigest, type Payment, paymentDigest } from '../messages/payment.ts';
 import { leakedState, repeatSerial } from '../testing/broken/enclave.ts';
 import { brokenProgram } from '../testing/broken/program.ts';
+import { flipped } from '../testing/world.ts';
 import type { ChainPort, SettleItem } from './chain.ts';
 import { WalletError } from './error.ts';
 import { type Devnet, makeParty, startDevnet, type TestParty } from './testing/devnet.ts';
@@ -190,6 +191,24 @@ describe('what cannot be read or seen', () => {
     await bob.wallet.reconcile();
     const blind = await carol.reopen({ chain: { ...carol.chain, carried: async () => undefined } });
     expect(await blind.reconcile()).toMatchObject({
+      failures: [],
+      disputes: [{ id: second, state: 'proof-missing' }],
+    });
+    const seeing = await carol.reopen();
+    expect((await seeing.reconcile()).disputes).toMatchObject([{ id: second, state: 'settled' }]);
+    expect((await onChain(mallory)).status).toBe('frozen');
+  });
+
+  test('a transaction that a node shows with a forged signature once is asked for again', async () => {
+    const { mallory, bob, carol, second } = await robbed();
+    await bob.wallet.reconcile();
+    const forging: ChainPort = {
+      ...carol.chain,
+      carried: async (tx) =>
+        (await carol.chain.carried(tx))?.map((one) => ({ ...one, signature: flipped(one.signature, 100) })),
+    };
+    const misled = await carol.reopen({ chain: forging });
+    expect(await misled.reconcile()).toMatchObject({
       failures: [],
       disputes: [{ id: second, state: 'proof-missing' }],
     });

@@ -99,7 +99,7 @@ function collectIncoming(
     const before = known.get(id);
     if (before?.ended !== undefined) continue;
     if (before === undefined && (!contested || history.settled(fromHex(id, 32)) !== undefined)) continue;
-    keepSigned(context, { payment, signature }, 'needed');
+    keepSigned(context, { payment, signature }, true);
     context.book.putDispute({
       id,
       role: 'payee',
