@@ -1,6 +1,7 @@
 import { type CofferError, isCofferError } from '@coffer/core/error';
 import { AppError } from '../config/error.ts';
-import { wrap } from './text.ts';
+import { plainJson, plainLine, plainLines } from '../config/plain.ts';
+import { when, wrap } from './text.ts';
 
 /** What a command gives: the result for programs and for people. */
 export interface Result {
@@ -34,12 +35,14 @@ export function createOutput(
   return {
     json,
     result: (result) =>
-      stdout(`${json ? JSON.stringify(result.data, jsonValue) : result.text.replace(/\n+$/, '')}\n`),
+      stdout(
+        `${json ? plainJson(JSON.stringify(result.data, jsonValue)) : plainLines(result.text).replace(/\n+$/, '')}\n`,
+      ),
     note: (text) => {
       if (!json) stderr(`${text}\n`);
     },
     error: (error) => {
-      if (json) stdout(`${JSON.stringify({ error: error.toJSON() })}\n`);
+      if (json) stdout(`${plainJson(JSON.stringify({ error: error.toJSON() }))}\n`);
       else stderr(`${describe(error)}\n`);
     },
   };
@@ -48,10 +51,21 @@ export function createOutput(
 /** An error for people: what happened, what happened to the money, what to do. */
 export function describe(error: CofferError): string {
   const { message, money, next, details } = error.toJSON();
-  const lines = [wrap(`error: ${message} (${error.code})`, '       '), wrap(`money: ${money}`, '       ')];
-  if (next !== undefined) lines.push(wrap(`next:  ${next}`, '       '));
-  for (const [key, value] of Object.entries(details ?? {})) lines.push(`       ${key}: ${value}`);
+  const lines = [
+    wrap(`error: ${plainLine(message)} (${plainLine(error.code)})`, '       '),
+    wrap(`money: ${plainLine(money)}`, '       '),
+  ];
+  if (next !== undefined) lines.push(wrap(`next:  ${plainLine(next)}`, '       '));
+  for (const [key, value] of Object.entries(details ?? {})) {
+    lines.push(wrap(`       ${key}: ${detail(key, value)}`, '         '));
+  }
   return lines.join('\n');
+}
+
+const TIMES: ReadonlySet<string> = new Set(['deadline', 'exitAt', 'expiry', 'provedAt', 'settleBy', 'until']);
+
+function detail(key: string, value: string | number | boolean): string {
+  return typeof value === 'number' && value > 0 && TIMES.has(key) ? when(value) : plainLine(String(value));
 }
 
 /** Any thrown value as a typed error: no stack trace reaches a user. */

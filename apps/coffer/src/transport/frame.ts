@@ -3,6 +3,7 @@ import type { Bytes } from '@coffer/core/bytes';
 import { blob, decode, encode, oneOf, record, type Typed, text, variants } from '@coffer/core/codec';
 import { CofferError } from '@coffer/core/error';
 import { AppError } from '../config/error.ts';
+import { plainLine } from '../config/plain.ts';
 
 /**
  * Daemon to daemon: one connection carries one question and one answer, each a u32 length and canonical bytes. Who asks
@@ -94,10 +95,12 @@ export function decodeQuestion(bytes: Bytes): Question {
   }
 }
 
-/** Reads a response. @throws AppError `PEER_PROTOCOL` */
+/** Reads a response. Its words are made harmless for terminals. @throws AppError `PEER_PROTOCOL` */
 export function decodeResponse(bytes: Bytes): Response {
   try {
-    return decode(responseCodec, bytes, LIMITS);
+    const response = decode(responseCodec, bytes, LIMITS);
+    if (response.type !== 'refused') return response;
+    return { type: 'refused', code: plainLine(response.code), message: plainLine(response.message) };
   } catch (cause) {
     if (cause instanceof CofferError)
       throw protocolError('The other side does not speak this protocol.', cause);

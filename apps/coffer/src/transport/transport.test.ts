@@ -139,6 +139,21 @@ describe('hostile peers', () => {
     await Promise.all(waiting);
   });
 
+  test('a hostile payee’s words do nothing to the payer’s terminal', async () => {
+    const message = '\u001b[2J\u001b[HPaid.\r\nNothing is left to do.\u009b31m\u202e\u2028\u0007';
+    const said = frame(encodeResponse({ type: 'refused', code: 'X\u001b[31m', message }));
+    const payee = createServer((socket) => socket.on('error', () => undefined).end(said));
+    await new Promise<void>((resolve) => payee.listen(0, '127.0.0.1', resolve));
+    const { port } = payee.address() as AddressInfo;
+    const response = await deliver({ type: 'tcp', host: '127.0.0.1', port }, new Uint8Array(1), 1_000);
+    payee.close();
+    expect(response).toEqual({
+      type: 'refused',
+      code: 'X [31m',
+      message: '[2J [HPaid. Nothing is left to do. 31m',
+    });
+  });
+
   test('an answer of a hostile payee is bounded and typed', async () => {
     const tooLong = Buffer.alloc(4);
     tooLong.writeUInt32BE(MAX_FRAME + 1);

@@ -1,3 +1,4 @@
+import { plainLine } from '../../../config/plain.ts';
 import type { CommandSpec } from '../../command.ts';
 import { openDaemon } from '../../context.ts';
 import { facts, when, wrap } from '../../text.ts';
@@ -14,7 +15,7 @@ export const connection: CommandSpec = {
     const text = [
       found.connected
         ? 'Connected.'
-        : wrap(`Not connected: ${found.message ?? 'no answer'} (${found.code})`, '  '),
+        : wrap(`Not connected: ${plainLine(found.message ?? 'no answer')} (${found.code})`, '  '),
       facts([
         ['chain', found.rpcUrl ?? 'not known'],
         ['newest block', block(found.head, found.headTime)],
