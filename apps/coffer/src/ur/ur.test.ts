@@ -123,6 +123,22 @@ describe('hostile parts', () => {
     expect(codeOf(() => reader.receive(good.part(1)))).toBe('UR_MIXED');
   });
 
+  test('two whole messages, or one message and parts of another, are no choice to make', () => {
+    const lines = Array.from({ length: good.needed + 2 }, (_, at) => good.part(at + 1));
+    const whole = wholeUr({ kind: 'PAYMENT', content: content(9) });
+    const given: readonly (readonly string[])[] = [
+      [whole, wholeUr({ kind: 'PAYMENT', content: content(10) })],
+      [whole, wholeUr({ kind: 'ANSWER', content: content(9) })],
+      [...lines, twin.part(1)],
+      [...lines, whole],
+      [whole, ...lines],
+    ];
+    for (const mixed of given) expect(codeOf(() => armourOfUr(mixed.join('\n')))).toBe('UR_MIXED');
+    for (const same of [lines, [whole, whole.toUpperCase()]]) {
+      expect(() => armourOfUr(same.join('\n'))).not.toThrow();
+    }
+  });
+
   test('every changed letter is noticed', () => {
     const text = good.part(2);
     for (let at = 0; at < text.length; at++) {

@@ -1,4 +1,4 @@
-import type { Bytes } from '@coffer/core/bytes';
+import { type Bytes, equal } from '@coffer/core/bytes';
 import { blob, decode, encode } from '@coffer/core/codec';
 import { CofferError } from '@coffer/core/error';
 import { type ArmourKind, armour, MAX_ARMOURED_BYTES } from '@coffer/offline/host/armour';
@@ -92,18 +92,16 @@ export class UrReader {
         next: 'Parts begin with ur:coffer-payment, ur:coffer-answer or ur:coffer-request, one a line.',
       });
     }
-    if (this.#kind !== undefined && (this.#kind !== kind || this.#whole !== undefined)) {
+    const bytes = fromBytewords(match[4]!);
+    const known = this.#whole;
+    if (known !== undefined && this.#kind === kind && match[2] === undefined && equal(known, bytes)) return;
+    const parts = this.#fountain.progress.need > 0;
+    if (known !== undefined || (this.#kind ?? kind) !== kind || (match[2] === undefined && parts)) {
       throw new UrError('UR_MIXED', 'These are parts of different messages.', {
         next: 'Give the parts of one message only.',
       });
     }
-    const bytes = fromBytewords(match[4]!);
     if (match[2] === undefined) {
-      if (this.progress.need > 0) {
-        throw new UrError('UR_MIXED', 'These are parts of different messages.', {
-          next: 'Give the parts of one message only.',
-        });
-      }
       this.#whole = bytes;
     } else this.#fountain.receive(bytes);
     this.#kind = kind;
@@ -121,11 +119,11 @@ export class UrReader {
   }
 }
 
-/** Parts as text, one a line, to the text armour that every command reads. @throws UrError */
+/** Parts as text, one a line and all of one message, to the text armour that every command reads. @throws UrError */
 export function armourOfUr(text: string): string {
   const reader = new UrReader();
   for (const line of text.split(/\r\n|\r|\n/)) {
-    if (line.trim() !== '' && !reader.complete) reader.receive(line);
+    if (line.trim() !== '') reader.receive(line);
   }
   const { kind, content } = reader.message();
   return armour(kind, content);
