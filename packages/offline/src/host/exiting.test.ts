@@ -170,6 +170,76 @@ async function balanceOfOn(net: Devnet, secret: Uint8Array): Promise<bigint> {
   return net.chain.call((client) => client.getBalance({ address: toHex(address(secret)) }));
 }
 
+test('an exit that was announced before a crash and taken back since is announced anew', async () => {
+  const { party, recovery } = await funded('stale');
+  const signer = recoverySigner(recovery);
+  const dying = await party.reopen({
+    chain: {
+      ...party.chain,
+      outcome: async () => {
+        throw new Error('killed');
+      },
+    },
+  });
+  await expect(dying.announceExit({ signer })).rejects.toThrow('killed');
+  await devnet.pass(1);
+  const wallet = await party.reopen();
+  expect((await wallet.exit()).exitAt).toBeGreaterThan(0);
+  expect((await wallet.cancelExit({ signer })).exitAt).toBeUndefined();
+  const [stale] = party.book.unfinished();
+  const again = await wallet.announceExit({ signer });
+  expect(again.exitAt).toBeGreaterThan(0);
+  expect(again.tx).not.toBe(stale!.transactions.at(-1)!.hash);
+  expect((await wallet.exit()).exitAt).toBe(again.exitAt);
+  expect(party.book.unfinished()).toEqual([]);
+});
+
+test('an account that its own wallet cancelled paid no exit: whoever executes one is told who was paid', async () => {
+  const { party } = await funded('cancelled');
+  const account = party.enclave.account;
+  const to = toHex(address(secretOf('heir')));
+  const { tx } = await party.wallet.cancel({ to: address(secretOf('heir')), idempotencyKey: 'c' });
+  const stranger = await makeParty(devnet, 'stranger');
+  for (const wallet of [party.wallet, stranger.wallet]) {
+    const error = await wallet.executeExit({ account }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'ACCOUNT_CLOSED', details: { to, amount: 1_000n, tx } });
+    expect((error as CofferError).money).toContain(to);
+  }
+});
+
+test('what an exit paid is told when it is final, whoever executed it', async () => {
+  const late = await startDevnet();
+  try {
+    const party = await makeParty(late, 'early');
+    const quick = await makeParty(late, 'hasty');
+    await party.wallet.deposit({ amount: wei(1_000n), idempotencyKey: 'd' });
+    const recovery = secretOf('recovery early');
+    await fund(late.anvil.url, address(recovery));
+    const account = party.enclave.account;
+    await party.wallet.announceExit({ signer: recoverySigner(recovery) });
+    await late.pass(24 * DAY, [party]);
+    const old = await party.chain.finalHeader();
+    const { tx } = await quick.wallet.executeExit({ account });
+    let asked = 0;
+    const behind = { finalHeader: async () => (asked++ < 3 ? old : party.chain.finalHeader()) };
+    const wallet = await party.reopen({ chain: { ...party.chain, ...behind } });
+    const done = await wallet.executeExit();
+    expect(done).toMatchObject({ amount: 1_000n, to: toHex(address(recovery)), tx, cleaned: true });
+    expect(asked).toBeGreaterThan(3);
+  } finally {
+    await late.stop();
+  }
+});
+
+test('a node that hides how an account was closed tells no amount', async () => {
+  const { party } = await funded('hidden');
+  const account = party.enclave.account;
+  await party.wallet.cancel({ to: address(secretOf('heir')), idempotencyKey: 'c' });
+  const stranger = await makeParty(devnet, 'hidden stranger');
+  const wallet = await stranger.reopen({ chain: { ...stranger.chain, events: async () => [] } });
+  expect(await codeOf(wallet.executeExit({ account }))).toBe('HISTORY_INCOMPLETE');
+});
+
 test('the call for another wallet goes to the vault and carries no ether', async () => {
   const account = address(secretOf('any'));
   const calls = (['announceExit', 'cancelExit', 'executeExit'] as const).map((step) =>

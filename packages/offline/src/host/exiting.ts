@@ -4,6 +4,7 @@ import { type Bytes, equal, type Hex, toHex } from '@coffer/core/bytes';
 import { isCofferError } from '@coffer/core/error';
 import type { AccountStatus } from '../enclave/storage.ts';
 import type { OfflineNetwork } from '../messages/network.ts';
+import type { VaultEvent } from './chain.ts';
 import { joined, type WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
 import { WalletError } from './error.ts';
@@ -11,7 +12,7 @@ import { certificateOf } from './funding.ts';
 import { fetchHistory } from './history.ts';
 import { clean } from './leaving.ts';
 import { finishOperation, startOperation } from './operation.ts';
-import { type Progress, submitFinally } from './sending.ts';
+import { awaitFinal, currentOutcome, type Progress, submitFinally } from './sending.ts';
 import type { TransactionSigner } from './signer.ts';
 import { encodeCall } from './vault-abi.ts';
 import { dayOf } from './words.ts';
@@ -114,7 +115,7 @@ export async function cancelExit(
   });
 }
 
-/** An exit that is done. */
+/** An exit that is done and final. */
 export interface Exited extends ExitView {
   readonly tx?: Hex;
   readonly to: Hex;
@@ -127,7 +128,8 @@ export interface Exited extends ExitView {
 /**
  * Pays everything to the recovery address and closes the account. Anybody may. When it is this wallet's own account, its
  * key is deleted afterwards.
- * @throws WalletError `EXIT_NOT_ANNOUNCED`, `EXIT_NOT_DUE`, `ACCOUNT_UNKNOWN`
+ * @throws WalletError `EXIT_NOT_ANNOUNCED`, `EXIT_NOT_DUE`, `ACCOUNT_UNKNOWN`; `ACCOUNT_CLOSED` when its own enclave closed
+ * it and somebody else was paid; `HISTORY_INCOMPLETE`
  */
 export async function executeExit(context: WalletContext, options: ExitOptions = {}): Promise<Exited> {
   const account = options.account ?? (await certificateOf(context)).account;
@@ -137,19 +139,50 @@ export async function executeExit(context: WalletContext, options: ExitOptions =
     { ...options, account },
     { done: ({ status }) => status === 'closed', refuse: mustBeDue },
   );
-  const header = await context.chain.finalHeader();
-  const history = await fetchHistory(context.chain, context.book, header.number, header.number);
-  const ended = history.ended(account);
+  const { amount, tx } = await payout(context, account, options.onProgress);
   const { certificate } = await ask(context.enclave, { type: 'status' }, 'status');
   const own = certificate !== undefined && equal(certificate.account, account);
   if (own) await clean(context);
   return {
     ...view,
-    ...(ended === undefined ? {} : { tx: ended.tx }),
+    tx,
     to: view.recovery,
-    amount: wei(ended?.amount ?? 0n),
+    amount,
     cleaned: own,
   };
+}
+
+/** What the exit of a closed account paid, once that is final. */
+async function payout(
+  context: WalletContext,
+  account: Bytes,
+  onProgress: Progress | undefined,
+): Promise<{ readonly amount: Wei; readonly tx: Hex }> {
+  const { chain, book } = context;
+  const final = await chain.finalHeader();
+  const head = await chain.head();
+  let ended = (await fetchHistory(chain, book, final.number, Math.max(head.number, final.number))).ended(
+    account,
+  );
+  if (ended !== undefined && ended.block > final.number) {
+    const { number } = await awaitFinal(context, ended.block, onProgress);
+    ended = (await fetchHistory(chain, book, number, number)).ended(account);
+  }
+  const events = ended === undefined ? [] : await context.chain.events(ended.block, ended.block);
+  const closing = events.find(
+    (event) => (event.type === 'exitExecuted' || event.type === 'cancelled') && equal(event.account, account),
+  );
+  if (closing?.type === 'exitExecuted') return closing;
+  if (closing?.type === 'cancelled') throw closedByItself(toHex(account), closing);
+  throw new WalletError(
+    'HISTORY_INCOMPLETE',
+    'The vault has closed this account; the node does not show how.',
+    {
+      money: 'It was paid out when it was closed; whereto and how much this node does not tell.',
+      next: 'Use a node that keeps all logs of the vault, then repeat the same command.',
+      details: { account: toHex(account) },
+    },
+  );
 }
 
 interface Step {
@@ -181,7 +214,17 @@ function act(
       }
       if (view.status === 'closed') throw closedAccount(view);
       step.refuse(view, options.signer?.address ?? (await context.chain.sender()));
-      const { key } = open ?? startOperation(context, `exit:${randomUUID()}`, 'exit', asked);
+      // It was done and undone since: what is asked now is another one.
+      const past = open === undefined ? undefined : await currentOutcome(context, open);
+      const spent = past?.outcome.type === 'mined' && past.outcome.ok ? past.transaction.hash : undefined;
+      if (open !== undefined && spent !== undefined) {
+        finishOperation(context, open, { tx: spent });
+        const now = await exitView(context, account);
+        if (step.done(now)) return { ...now, tx: spent };
+      }
+      const { key } =
+        (spent === undefined ? open : undefined) ??
+        startOperation(context, `exit:${randomUUID()}`, 'exit', asked);
       const finish = (tx: Hex | null): unknown =>
         finishOperation(context, context.book.operation(key)!, { tx });
       try {
@@ -242,4 +285,20 @@ function closedAccount({ account }: ExitView): WalletError {
     money: 'Everything was paid out when it was closed.',
     details: { account },
   });
+}
+
+/** No exit was executed: the enclave signed the whole account over to somebody. */
+function closedByItself(
+  account: Hex,
+  { to, amount, tx }: Extract<VaultEvent, { readonly type: 'cancelled' }>,
+): WalletError {
+  return new WalletError(
+    'ACCOUNT_CLOSED',
+    'The wallet of this account has cancelled it: there is no exit left.',
+    {
+      money: `Everything in it was paid to ${toHex(to)}, nothing to the recovery address.`,
+      next: 'Nothing is left to do. A wallet that still has the account reconciles, and can make a new one.',
+      details: { account, to: toHex(to), amount, tx },
+    },
+  );
 }
