@@ -1,12 +1,14 @@
 import { wei } from '@coffer/core/amount';
 import { type Bytes, toHex } from '@coffer/core/bytes';
+import { type Codec, decode } from '@coffer/core/codec';
 import { CofferError } from '@coffer/core/error';
 import { address } from '@coffer/crypto/secp256k1';
 import { rpc } from '@coffer/ethereum/anvil/rpc';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { REQUEST_LIMITS, type Request, requestCodec } from '../messages/command.ts';
 import { secretOf } from '../testing/world.ts';
 import type { ChainPort, VaultCall } from './chain.ts';
-import { ask } from './enclave.ts';
+import { ask, type EnclavePort } from './enclave.ts';
 import { type Devnet, makeParty, startDevnet, type TestParty } from './testing/devnet.ts';
 
 let devnet: Devnet;
@@ -189,6 +191,41 @@ test('a cancellation that nobody could send lapses: the account is as before', a
   } finally {
     await late.stop();
   }
+});
+
+test('a closed account that cannot be forgotten yet is told as paid out, and the same key forgets it', async () => {
+  const alice = await funded('alice');
+  const to = target();
+  let away = true;
+  const port: EnclavePort = {
+    request: async (body) => {
+      const { type } = decode(requestCodec as Codec<Request>, body, REQUEST_LIMITS);
+      if (away && type === 'clean') throw new CofferError('CHAIN_UNREACHABLE', 'No answer.');
+      return alice.port.request(body);
+    },
+  };
+  const wallet = await alice.reopen({ port });
+  for (let run = 0; run < 2; run++) {
+    const error = await failure(wallet.cancel({ to, idempotencyKey: 'c' }));
+    expect(error.money).toContain(`paid to ${toHex(to)}`);
+    expect(error.money).not.toMatch(/set aside/);
+    expect(error.next).toMatch(/Repeat the same command/);
+  }
+  expect(await balanceOf(to)).toBe(1_000n);
+  away = false;
+  expect(await wallet.cancel({ to, idempotencyKey: 'c' })).toMatchObject({ amount: 1_000n });
+  expect((await wallet.show()).certificate).toBeUndefined();
+});
+
+test('whoever has seen an account closed does not pay to it, and signs nothing', async () => {
+  const [alice, bob] = [await funded('alice'), await funded('bob')];
+  const { uri: request } = await alice.wallet.request({ amount: wei(100n) });
+  await alice.wallet.cancel({ to: target(), idempotencyKey: 'c' });
+  await bob.wallet.reconcile();
+  const error = await failure(bob.wallet.pay({ request, idempotencyKey: 'p' }));
+  expect(error.code).toBe('ACCOUNT_CLOSED');
+  expect(error.money).toMatch(/Nothing was signed/);
+  expect((await bob.wallet.show()).status).toMatchObject({ spendable: 1_000n, nextSerial: 0 });
 });
 
 test('the key of an account that is not closed is kept', async () => {

@@ -5,6 +5,7 @@ import type { OutgoingView } from '../messages/command.ts';
 import { OfflineError } from '../messages/error.ts';
 import type { Cancellation } from '../messages/payment.ts';
 import { settledEntry } from './activity.ts';
+import type { FinalHeader } from './chain.ts';
 import { mustBeConnected } from './checking.ts';
 import { joined, type WalletContext } from './context.ts';
 import { ask } from './enclave.ts';
@@ -155,26 +156,43 @@ async function finishCancellation(
   signed: Signed,
   onProgress?: Progress,
 ): Promise<Cancelled> {
-  const { account, to } = signed.cancellation;
-  try {
-    for (let round = 1; ; round++) {
-      const block = await sendCancellation(context, signed);
-      const header = await awaitFinal(context, block, onProgress);
-      const { account: vault } = await withNewestHeader(context, async () =>
-        fetchAccount(context, await context.chain.finalHeader(), account),
-      );
-      if (vault.status === 'closed') {
-        const history = await fetchHistory(context.chain, context.book, header.number, header.number);
-        const result = JSON.stringify(resultOf(signed, toHex(to), history));
-        context.book.putOperation({ ...operation, transactions: [], result });
-        return await cleanAfter(context, result);
-      }
-      if (round === ROUNDS) throw notYet();
-      await context.clock.sleep(context.patience.interval);
-    }
-  } catch (error) {
+  const header = await close(context, signed, onProgress).catch((error: unknown) => {
     throw setAside(context, signed, error);
+  });
+  const to = toHex(signed.cancellation.to);
+  try {
+    const history = await fetchHistory(context.chain, context.book, header.number, header.number);
+    const result = JSON.stringify(resultOf(signed, to, history));
+    context.book.putOperation({ ...operation, transactions: [], result });
+    return await cleanAfter(context, result);
+  } catch (error) {
+    throw paidOut(to, error);
   }
+}
+
+/** Brings a cancellation to the vault, until a final header proves the account closed. */
+async function close(context: WalletContext, signed: Signed, onProgress?: Progress): Promise<FinalHeader> {
+  for (let round = 1; ; round++) {
+    const block = await sendCancellation(context, signed);
+    const header = await awaitFinal(context, block, onProgress);
+    const { account: vault } = await withNewestHeader(context, async () =>
+      fetchAccount(context, await context.chain.finalHeader(), signed.cancellation.account),
+    );
+    if (vault.status === 'closed') return header;
+    if (round === ROUNDS) throw notYet();
+    await context.clock.sleep(context.patience.interval);
+  }
+}
+
+/** The same failure after the account was closed: the money has arrived, and only the wallet has not forgotten the account. */
+function paidOut(to: Hex, error: unknown): unknown {
+  if (!isCofferError(error)) return error;
+  return new CofferError(error.code, error.message, {
+    money: `The account is closed: everything in it was paid to ${to}.`,
+    next: 'Repeat the same command later: only the account’s key is left to be deleted here.',
+    details: error.details,
+    cause: error,
+  });
 }
 
 function notYet(): WalletError {
@@ -264,8 +282,11 @@ function setAside(context: WalletContext, { id, cancellation }: Signed, error: u
 async function cleanAfter(context: WalletContext, result: string): Promise<Cancelled> {
   const read = JSON.parse(result) as { id: Hex; tx: Hex; to: Hex; amount: string; account: Hex };
   const { certificate } = await statusOf(context);
-  if (certificate !== undefined && equal(certificate.account, fromHex(read.account, 20)))
-    await clean(context);
+  if (certificate !== undefined && equal(certificate.account, fromHex(read.account, 20))) {
+    await clean(context).catch((error: unknown) => {
+      throw paidOut(read.to, error);
+    });
+  }
   return { ...read, amount: wei(BigInt(read.amount)) };
 }
 

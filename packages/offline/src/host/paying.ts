@@ -33,7 +33,7 @@ export function readRequest(context: WalletContext, text: string): PaymentReques
 
 /**
  * Pays a request offline. The same idempotency key gives the same payment, also after a crash at any point.
- * @throws WalletError `REQUEST_…`, `IDEMPOTENCY_CONFLICT`; OfflineError of the enclave
+ * @throws WalletError `REQUEST_…`, `IDEMPOTENCY_CONFLICT`, `ACCOUNT_CLOSED`; OfflineError of the enclave
  */
 export function pay(
   context: WalletContext,
@@ -62,6 +62,7 @@ export function pay(
         await settleInterrupted(context);
         const current = context.book.operation(key) ?? operation;
         if (current.result !== undefined) return paidOf(context, JSON.parse(current.result).id);
+        mustBeThere(context, certificate.account);
         const { nextSerial } = await ask(context.enclave, { type: 'status' }, 'status');
         const begun: Operation = { ...current, serial: nextSerial };
         context.book.putOperation(begun);
@@ -72,6 +73,19 @@ export function pay(
       }),
     asked,
   );
+}
+
+/**
+ * Nobody answers for an account that is closed, and its payer would wait for the money until the deadline. Works offline:
+ * the book has what the last reconciliation saw. @throws WalletError `ACCOUNT_CLOSED`
+ */
+function mustBeThere({ book }: WalletContext, payee: Bytes): void {
+  if (book.history(book.scannedTo()).ended(payee) === undefined) return;
+  throw new WalletError('ACCOUNT_CLOSED', 'The vault has closed the account of this request for good.', {
+    money: 'Nothing was signed and no money moved.',
+    next: 'Ask the payee for a request of a new account.',
+    details: { account: toHex(payee) },
+  });
 }
 
 function amountOf(request: PaymentRequest, given: Wei | undefined): Wei {
