@@ -2,6 +2,7 @@ import { type Wei, wei } from '@coffer/core/amount';
 import { type Bytes, fromHex, type Hex, toHex, utf8 } from '@coffer/core/bytes';
 import { CofferError, isCofferError } from '@coffer/core/error';
 import { keccak256 } from '@coffer/crypto/hash';
+import type { VaultAccount } from '../enclave/storage.ts';
 import type { AccountCertificate } from '../messages/certificate.ts';
 import { OfflineError } from '../messages/error.ts';
 import type { Withdrawal } from '../messages/payment.ts';
@@ -15,7 +16,8 @@ import { withNewestHeader } from './newest.ts';
 import { finishOperation, startOperation } from './operation.ts';
 import { recordWithdrawal, settleInterrupted } from './paying.ts';
 import type { Entry, Operation } from './records.ts';
-import { currentOutcome, type Progress, submit, submitFinally } from './sending.ts';
+import { currentOutcome, mayBeDone, type Progress, submit, submitFinally } from './sending.ts';
+import { dayOf } from './words.ts';
 
 /** Money onto the rail and off it: deposits and withdrawals. */
 
@@ -40,6 +42,7 @@ export interface Deposited {
 /**
  * Deposits from the wallet's gas account; the first deposit opens the account. Waits until it is final and booked.
  * Resumable at every point with the same key.
+ * @throws OfflineError `ACCOUNT_LEAVING`, `EXIT_ANNOUNCED`; WalletError `ACCOUNT_CLOSED`: in all of them nothing was sent
  */
 export function deposit(
   context: WalletContext,
@@ -54,8 +57,13 @@ export function deposit(
       const certificate = await certificateOf(context);
       const operation = startOperation(context, key, 'deposit', amount.toString());
       if (operation.result !== undefined) return readDeposited(operation.result);
-      const { leaving } = await ask(context.enclave, { type: 'status' }, 'status');
-      if (leaving && operation.transactions.length === 0) throw leavingAccount();
+      const {
+        leaving,
+        accountStatus: status,
+        exitAt,
+      } = await ask(context.enclave, { type: 'status' }, 'status');
+      // What was sent before is brought to its end, whatever has become of the account.
+      if (!mayBeDone(operation)) mustTakeDeposits({ leaving, status, exitAt });
       const known = context.book.entry(depositId(key));
       const entry: Entry = {
         id: depositId(key),
@@ -71,18 +79,29 @@ export function deposit(
         const { transaction } = await submitFinally(
           context,
           key,
-          async () =>
-            (await context.chain.account(certificate.account)).status === 'absent'
+          async () => {
+            const vault = await context.chain.account(certificate.account);
+            mustTakeDeposits({ leaving: false, ...vault });
+            // From here on it may be on its way. Until a transaction is recorded, opening the wallet takes that back.
+            const { tx: _, ...unseen } = entry;
+            context.book.putEntry({ ...unseen, state: 'pending' });
+            return vault.status === 'absent'
               ? { type: 'open', certificate, value: amount }
-              : { type: 'deposit', account: certificate.account, value: amount },
-          (mined) => context.book.putEntry({ ...entry, state: 'pending', tx: mined.transaction.hash }),
+              : { type: 'deposit', account: certificate.account, value: amount };
+          },
+          (mined) => {
+            // A reconciliation may have been faster: what it has settled stays settled.
+            if (context.book.operation(key)?.result !== undefined) return;
+            context.book.putEntry({ ...entry, state: 'pending', tx: mined.transaction.hash });
+          },
           onProgress,
         );
         await bookDeposits(context, certificate.account);
-        await mustBeBooked(context, certificate.account, amount, transaction.hash);
-        return finishDeposit(context, context.book.operation(key) ?? operation, transaction.hash);
+        const current = context.book.operation(key) ?? operation;
+        if (!(await isBooked(context, current))) throw neverMined(transaction.hash);
+        return finishDeposit(context, current, transaction.hash);
       } catch (error) {
-        const nothingSent = (context.book.operation(key)?.transactions.length ?? 0) === 0;
+        const nothingSent = !mayBeDone(context.book.operation(key) ?? operation);
         if (nothingSent || isCofferError(error, 'TRANSACTION_FAILED')) {
           const reason = error instanceof CofferError ? error.code : 'INTERNAL';
           context.book.putEntry({ ...entry, state: 'failed', reason });
@@ -94,21 +113,65 @@ export function deposit(
   );
 }
 
-/** A deposit would go to the receiver of the cancellation, or come too late. */
-function leavingAccount(): OfflineError {
-  return new OfflineError('ACCOUNT_LEAVING', 'The end of this account is signed: it takes no deposit.', {
-    next: 'Let the cancellation end, then make a new account. If it lapses, this one can be used again.',
+/**
+ * Money that goes into an account which does nothing more is locked until its exit, or goes to whoever is paid out.
+ * @throws OfflineError `ACCOUNT_LEAVING`, `EXIT_ANNOUNCED`; WalletError `ACCOUNT_CLOSED`
+ */
+function mustTakeDeposits({
+  leaving,
+  status,
+  exitAt,
+}: Pick<VaultAccount, 'status' | 'exitAt'> & { readonly leaving: boolean }): void {
+  const money = 'Nothing was sent.';
+  if (status === 'closed') {
+    throw new WalletError(
+      'ACCOUNT_CLOSED',
+      'The vault has closed this account for good: it takes no deposit.',
+      {
+        money,
+        next: 'Reconcile, then make a new account: coffer offline account create',
+      },
+    );
+  }
+  if (leaving) {
+    throw new OfflineError('ACCOUNT_LEAVING', 'The end of this account is signed: it takes no deposit.', {
+      money,
+      next: 'Let the cancellation end, then make a new account. If it lapses, this one can be used again.',
+    });
+  }
+  if (status === 'frozen') {
+    throw new OfflineError('EXIT_ANNOUNCED', 'This account is frozen: it was proved to be broken.', {
+      money: `${money} A deposit would be locked in it, and open to the claims of those harmed.`,
+      next: 'What is left in it leaves by its recovery address: coffer offline account recover. Then make a new account.',
+    });
+  }
+  if (exitAt === 0) return;
+  throw new OfflineError('EXIT_ANNOUNCED', 'This account is leaving by its recovery address.', {
+    money: `${money} A deposit would be locked until ${dayOf(exitAt)}.`,
+    next: 'Take the exit back with the recovery address (coffer offline account recover cancel), then reconcile. Or let it end, then make a new account.',
   });
 }
 
-/** A node that says “mined” of what never was would be believed otherwise. @throws WalletError `CHAIN_ANSWER` */
-async function mustBeBooked(context: WalletContext, account: Bytes, amount: Wei, tx: Hex): Promise<void> {
-  const { depositTotal } = await ask(context.enclave, { type: 'status' }, 'status');
-  const own = context.book
+/**
+ * Whether the enclave has proved all that was deposited to its account as far as this wallet knows, with this operation's
+ * deposit: a node that says “mined” of what never was would be believed otherwise.
+ */
+async function isBooked(context: WalletContext, { key, asked }: Operation): Promise<boolean> {
+  const { depositTotal, certificate } = await ask(context.enclave, { type: 'status' }, 'status');
+  const account = certificate === undefined ? undefined : toHex(certificate.account);
+  const id = depositId(key);
+  const into = context.book.entry(id)?.other;
+  // The account has ended meanwhile, and was proved when it did.
+  if (into !== undefined && into !== account) return true;
+  const others = context.book
     .entriesIn(['settled'])
-    .filter(({ kind, other }) => kind === 'deposit' && (other === undefined || other === toHex(account)));
-  if (depositTotal >= own.reduce((sum, entry) => sum + entry.amount, amount as bigint)) return;
-  throw new WalletError(
+    .filter((entry) => entry.kind === 'deposit' && entry.id !== id)
+    .filter(({ other }) => other === undefined || other === account);
+  return depositTotal >= others.reduce((sum, { amount }) => sum + amount, BigInt(asked));
+}
+
+function neverMined(tx: Hex): WalletError {
+  return new WalletError(
     'CHAIN_ANSWER',
     'The node says that the deposit is in a block; the proved state has no such deposit.',
     {
@@ -128,13 +191,13 @@ function finishDeposit(context: WalletContext, operation: Operation, tx: Hex): D
   return readDeposited(result);
 }
 
-/** Deposits that were interrupted before anything was signed: nothing happened, and their owner should see that. */
-export function closeUnsentDeposits(context: WalletContext): void {
-  for (const { kind, key, transactions } of context.book.unfinished()) {
-    const entry = kind === 'deposit' ? context.book.entry(depositId(key)) : undefined;
-    if (entry?.state === 'started' && transactions.length === 0) {
-      context.book.putEntry({ ...entry, state: 'failed', reason: 'INTERRUPTED' });
-    }
+/** Deposits that were interrupted: their owner should see whether anything was sent. */
+export function sortInterruptedDeposits(context: WalletContext): void {
+  for (const operation of context.book.unfinished()) {
+    const entry = operation.kind === 'deposit' ? context.book.entry(depositId(operation.key)) : undefined;
+    if (entry === undefined || (entry.state !== 'started' && entry.state !== 'pending')) continue;
+    if (mayBeDone(operation)) context.book.putEntry({ ...entry, state: 'pending' });
+    else context.book.putEntry({ ...entry, state: 'failed', reason: 'INTERRUPTED' });
   }
 }
 
@@ -144,7 +207,8 @@ export async function finishDeposits(context: WalletContext, header: FinalHeader
     const current = operation.kind === 'deposit' ? await currentOutcome(context, operation) : undefined;
     if (current?.outcome.type !== 'mined') continue;
     const { transaction, outcome } = current;
-    if (outcome.ok && outcome.block <= header.number) finishDeposit(context, operation, transaction.hash);
+    if (!outcome.ok || outcome.block > header.number || !(await isBooked(context, operation))) continue;
+    finishDeposit(context, context.book.operation(operation.key) ?? operation, transaction.hash);
   }
 }
 

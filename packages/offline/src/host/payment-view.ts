@@ -230,13 +230,35 @@ function tellReceipt(entry: Entry, now: number, margin: number, dispute: Dispute
     case 'disputed':
       return tellDisputed(entry, 'Another payment used its number: the payer’s enclave is broken.', dispute);
     case 'failed':
+      return tellUntaken(entry);
+    default:
+      return tellOdd(entry);
+  }
+}
+
+/** What the enclave gave no answer to. */
+function tellUntaken({ reason }: Entry): Told {
+  switch (reason) {
+    case 'SERIAL_CONFLICT':
+      return {
+        money: 'Not yours: its payer has made another payment with the same number. Its enclave is broken.',
+        next: 'Keep this record: both payments together are the proof. Reconcile: it is shown to the vault. Take no more from this payer.',
+        action: 'keep-proof',
+      };
+    case 'NOT_FOR_THIS_ACCOUNT':
+      return {
+        money: 'Not yours: it is a payment to another account, and this wallet can do nothing with it.',
+        next: 'If it was meant for you, ask its payer to pay a request of this account. Otherwise nothing is left to do.',
+        action: 'none',
+      };
+    case 'PAYMENT_LAPSED':
+      return { money: 'The payer’s: it came too late to be settled.', ...DONE };
+    default:
       return {
         money: 'The payer’s: this copy is not genuine and was not taken.',
         next: 'Ask the payer to send it again: a genuine one is taken.',
-        action: entry.reason === 'SERIAL_CONFLICT' ? 'keep-proof' : 'none',
+        action: 'none',
       };
-    default:
-      return tellOdd(entry);
   }
 }
 
@@ -309,6 +331,13 @@ function tellDeposit(entry: Entry): Told {
         action: 'repeat',
       };
     case 'pending':
+      if (entry.tx === undefined) {
+        return {
+          money: 'On its way: it was sent, and is in no block as far as this wallet knows.',
+          next: 'Reconcile: it is booked when its block is final. Or repeat the deposit with the same key: it is made once.',
+          action: RECONCILE,
+        };
+      }
       return {
         money: 'In the vault, under your account; it can be paid with when its block is final.',
         next: 'Reconcile, or repeat the deposit with the same key.',
@@ -317,6 +346,13 @@ function tellDeposit(entry: Entry): Told {
     case 'settled':
       return { money: 'In the vault, under your account.', ...DONE };
     default:
+      if (entry.reason === 'TRANSACTION_FAILED') {
+        return {
+          money: 'With your gas account, but for fees: the vault refused the deposit.',
+          next: 'This one has ended. Look at its transaction before you deposit anew, with a new key.',
+          action: 'none',
+        };
+      }
       return {
         money: 'With your gas account: the deposit was not made.',
         next: 'Repeat the deposit with the same key to try again.',

@@ -1,7 +1,14 @@
 import { wei } from '@coffer/core/amount';
+import { toHex } from '@coffer/core/bytes';
+import { type Codec, encode } from '@coffer/core/codec';
 import { CofferError } from '@coffer/core/error';
 import { address } from '@coffer/crypto/secp256k1';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type PaymentMessage, paymentMessageCodec } from '../messages/message.ts';
+import { vaultDomain } from '../messages/network.ts';
+import { paymentDigest } from '../messages/payment.ts';
+import { repeatSerial } from '../testing/broken/enclave.ts';
+import { brokenProgram } from '../testing/broken/program.ts';
 import { secretOf } from '../testing/world.ts';
 import { tell } from './payment-view.ts';
 import { type Entry, type EntryState, OPEN_STATES } from './records.ts';
@@ -106,6 +113,38 @@ test('an unknown id is told so, and a withdrawal and a deposit are told like pay
   expect(await alice.wallet.resolve(id)).toMatchObject({ settled: true, payment: { state: 'settled' } });
   const deposit = alice.book.entries().find(({ kind }) => kind === 'deposit');
   expect(await alice.wallet.payment(deposit!.id)).toMatchObject({ state: 'settled', action: 'none' });
+});
+
+test('a payment to somebody else, and one that proves a broken payer, are told apart from a damaged copy', async () => {
+  const { alice, bob } = await pair();
+  const { uri: request } = await bob.wallet.request({ amount: wei(300n) });
+  const { id, message } = await alice.wallet.pay({ request, idempotencyKey: 'p' });
+  const carol = await makeParty(devnet, `carol ${serial++}`);
+  expect(await codeOf(carol.wallet.receive({ payment: message }))).toBe('NOT_FOR_THIS_ACCOUNT');
+  const stray = await carol.wallet.payment(id);
+  expect(stray).toMatchObject({ state: 'failed', reason: 'NOT_FOR_THIS_ACCOUNT', action: 'none' });
+  expect(stray.money).toMatch(/another account/);
+  expect(stray.next).not.toMatch(/send it again/);
+
+  const mallory = await makeParty(devnet, `mallory ${serial++}`, brokenProgram);
+  await mallory.wallet.deposit({ amount: wei(1_000n), idempotencyKey: 'd' });
+  const { uri } = await bob.wallet.request({ amount: wei(200n) });
+  await bob.wallet.receive({
+    payment: (await mallory.wallet.pay({ request: uri, idempotencyKey: 'p' })).file,
+  });
+  const twice = { amount: wei(1n), payee: bob.enclave.certificate };
+  const { message: second } = await repeatSerial(mallory.port, twice);
+  const payment = encode(paymentMessageCodec as Codec<PaymentMessage>, second);
+  expect(await codeOf(bob.wallet.receive({ payment }))).toBe('SERIAL_CONFLICT');
+  const proof = toHex(paymentDigest(vaultDomain(devnet.network), second.payment));
+  const kept = await bob.wallet.payment(proof);
+  expect(kept).toMatchObject({ state: 'failed', reason: 'SERIAL_CONFLICT', action: 'keep-proof' });
+  expect(kept.next).toMatch(/^Keep/);
+  expect((await bob.wallet.resolve(proof)).did).toMatch(/keep the record as proof/);
+
+  const entry: Entry = { id: '0x00', kind: 'receipt', state: 'failed', amount: wei(1n), time: 0 };
+  expect(tell({ ...entry, reason: 'SIGNATURE_INVALID' }, 0, 0).money).toMatch(/not genuine/);
+  expect(tell({ ...entry, reason: 'PAYMENT_LAPSED' }, 0, 0).money).toMatch(/too late/);
 });
 
 test('every state of every kind has plain sentences, and an open one something to do', () => {

@@ -58,7 +58,7 @@ export async function resolve(
     return {
       id: before.id,
       did,
-      settled: (ENDED.has(after.state) || after.action === 'none') && !open,
+      settled: ((ENDED.has(after.state) && after.action !== 'repeat') || after.action === 'none') && !open,
       payment: after,
       ...(reconciled === undefined ? {} : { reconciled }),
     };
@@ -78,10 +78,13 @@ export async function resolve(
       return told(`Reconciled under block ${reconciled.header}.`, reconciled);
     }
     case 'repeat':
-      return told('Nothing: only the command that began it can go on with it.');
+      return told('Nothing: only the command that began it, with the same key, can go on with it.');
     case 'wait':
-      return told('Nothing: the vault cannot pay this receiver, and the amount comes back by itself.');
+      return told(
+        'Nothing yet: the vault cannot pay this receiver. Reconciling after the deadline gives the amount back.',
+      );
     case 'keep-proof':
+      return told('Nothing: keep the record as proof.');
     case 'none':
       return told('Nothing: there is nothing left to do.');
   }

@@ -73,6 +73,12 @@ async function currentTransaction(
 /** In place of the bytes of a transaction that will never be mined, or was reverted. */
 const RETIRED = '0x';
 
+/** Whether something was signed for an operation that may have been done, or may still be. */
+export function mayBeDone({ transactions }: Operation): boolean {
+  const last = transactions.at(-1);
+  return last !== undefined && last.raw !== RETIRED;
+}
+
 function retire(context: WalletContext, key: string, transaction: SignedTransaction): void {
   const operation = operationOf(context, key);
   const transactions = operation.transactions.map(

@@ -22,9 +22,9 @@ import {
 } from './exiting.ts';
 import {
   certificateOf,
-  closeUnsentDeposits,
   type Deposited,
   deposit,
+  sortInterruptedDeposits,
   type Withdrawn,
   withdraw,
 } from './funding.ts';
@@ -166,7 +166,7 @@ export async function openWallet(options: OfflineWalletOptions): Promise<Offline
   };
   await context.spending(() => settleInterrupted(context));
   await finishInterruptedDecisions(context);
-  closeUnsentDeposits(context);
+  sortInterruptedDeposits(context);
   return {
     createAccount: ({ recovery }) => context.spending(() => createAccount(context, recovery)),
     show: () => show(context),
