@@ -11,6 +11,9 @@ import { decodeQuestion, encodeResponse, frame, type Response, readFrame } from 
 /** Connections at a time; more are told to come back. */
 export const MAX_CONNECTIONS = 32;
 
+/** Part of its time that a silent connection has for sure, however many wait. */
+const PATIENCE = 0.1;
+
 /** A daemon that can be reached by others. */
 export interface Listener {
   readonly endpoint: Endpoint;
@@ -32,11 +35,16 @@ function refusal(error: CofferError): Response {
   return { type: 'refused', code: error.code.slice(0, 64), message: error.message.slice(0, 600) };
 }
 
-async function serve(socket: Socket, options: ListenOptions, busy: boolean): Promise<void> {
+async function serve(
+  socket: Socket,
+  options: ListenOptions,
+  busy: boolean,
+  heard: () => void,
+): Promise<void> {
   let answer: Uint8Array;
   try {
     if (busy) throw new AppError('PEER_BUSY', 'This wallet is busy; try again.');
-    const question = decodeQuestion(await readFrame(socket, options.timeout));
+    const question = decodeQuestion(await readFrame(socket, options.timeout).finally(heard));
     answer = encodeResponse(await options.onPayment(question.message));
   } catch (error) {
     if (!isCofferError(error)) options.report(error instanceof Error ? (error.stack ?? '') : String(error));
@@ -53,11 +61,26 @@ async function serve(socket: Socket, options: ListenOptions, busy: boolean): Pro
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { endpoint } = options;
   const sockets = new Set<Socket>();
+  /** Connections that have not asked yet, oldest first, and since when. */
+  const silent = new Map<Socket, number>();
+  /** A wallet asks at once: whoever connects and says nothing gives way when there is no room. */
+  const makeRoom = (): boolean => {
+    const [oldest] = silent;
+    if (oldest === undefined || performance.now() - oldest[1] < options.timeout * PATIENCE) return false;
+    silent.delete(oldest[0]);
+    oldest[0].destroy();
+    return true;
+  };
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => sockets.delete(socket));
+    socket.on('close', () => {
+      sockets.delete(socket);
+      silent.delete(socket);
+    });
+    const busy = sockets.size >= MAX_CONNECTIONS && !makeRoom();
     sockets.add(socket);
-    void serve(socket, options, sockets.size > MAX_CONNECTIONS);
+    silent.set(socket, performance.now());
+    void serve(socket, options, busy, () => silent.delete(socket));
   });
   const short = endpoint.type === 'unix' ? shortPath(endpoint.path) : undefined;
   if (endpoint.type === 'unix') removeLeftover(endpoint.path);

@@ -139,6 +139,18 @@ describe('hostile peers', () => {
     await Promise.all(waiting);
   });
 
+  test('connections that say nothing do not keep out who asks', async () => {
+    const listener = await start(echo, undefined, 20_000);
+    const { endpoint } = listener;
+    if (endpoint.type !== 'tcp') throw new Error('tcp only');
+    const idle = Array.from({ length: MAX_CONNECTIONS }, () => connect(endpoint.port, endpoint.host));
+    for (const socket of idle) socket.on('error', () => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(await deliver(endpoint, new Uint8Array(1), 10_000)).toMatchObject({ type: 'answer' });
+    expect(await deliver(endpoint, new Uint8Array(1), 10_000)).toMatchObject({ type: 'answer' });
+    for (const socket of idle) socket.destroy();
+  });
+
   test('a hostile payee’s words do nothing to the payer’s terminal', async () => {
     const message = '\u001b[2J\u001b[HPaid.\r\nNothing is left to do.\u009b31m\u202e\u2028\u0007';
     const said = frame(encodeResponse({ type: 'refused', code: 'X\u001b[31m', message }));
