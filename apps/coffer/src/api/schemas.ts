@@ -61,7 +61,11 @@ export const accountView = z.object({
   recovery: address,
   gasAddress: address,
   enclave: enclaveView,
+  /** What the enclave's books hold; of a stopped account too. */
   spendableWei: amountWei,
+  /** What can be paid now: nothing once the account has stopped. */
+  payableWei: amountWei,
+  /** What can be withdrawn now: nothing once the account has stopped. */
   withdrawableWei: amountWei,
   unsettledIncomingWei: amountWei,
   inFlightWei: amountWei,
@@ -79,6 +83,10 @@ export const accountView = z.object({
   headerNumber: z.number().int(),
   headerTime: time,
   provedAt: time,
+  /** Why the account pays and withdraws nothing more; `null` when it does. */
+  stopped: z.string().nullable(),
+  /** How the money of a stopped account leaves. */
+  next: z.string().nullable(),
 });
 
 /** One line of the activity. */

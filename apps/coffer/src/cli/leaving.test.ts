@@ -97,6 +97,10 @@ describe('one payment', () => {
     const text = await words('alice', 'offline', 'payment', 'show', paid.id);
     for (const part of ['payment 0.1 ETH: in-flight', 'money:', 'next:', 'Until 20'])
       expect(text).toContain(part);
+    // Handed over as a file: nobody has been asked, and nothing is claimed.
+    const byHand = await ok('alice', 'offline', 'payment', 'resolve', paid.id);
+    expect(byHand).toMatchObject({ settled: false, payment: { state: 'in-flight' } });
+    expect(byHand.did).not.toMatch(/[Dd]elivered/);
     // The payee takes it, and its answer is lost: settling is enough, nothing is paid again.
     await ok('bob', 'offline', 'receive', paid.writtenTo, '--out', '-');
     await ok('bob', 'offline', 'reconcile');
@@ -126,6 +130,17 @@ describe('one payment', () => {
     // Delivered directly: resolving fetches the answer.
     const resolved = await ok('alice', 'offline', 'payment', 'resolve', id);
     expect(['acknowledged', 'settled']).toContain(resolved.payment.state);
+  });
+
+  test('not delivered: said as such, when its payee’s wallet cannot be reached', async () => {
+    const { uri } = await ok('bob', 'offline', 'request', '0.01eth');
+    await ok('bob', 'daemon', 'stop');
+    const { id, writtenTo } = await ok('alice', 'offline', 'pay', uri);
+    const resolved = await ok('alice', 'offline', 'payment', 'resolve', id);
+    expect(resolved).toMatchObject({ settled: false, payment: { state: 'in-flight' } });
+    expect(resolved.did).toContain('It was not delivered');
+    const { writtenTo: answer } = await ok('bob', 'offline', 'receive', writtenTo);
+    await ok('alice', 'offline', 'answer', answer);
   });
 
   test('an id of nobody, and what is no id', async () => {
@@ -266,6 +281,8 @@ describe('recover', () => {
 
   test('announced, taken back, announced again: not before its time', async () => {
     const own = ['offline', 'account', 'recover'];
+    const nothing = await words('carol', ...own, 'cancel', '--account', account, ...key());
+    expect(nothing).toContain('No exit is announced: there was nothing to take back.');
     const first = await ok('carol', ...own, 'announce', '--account', account, ...key());
     expect(first).toMatchObject({ due: false });
     expect(first.exitAt).toBeGreaterThan(Date.now() / 1_000 + 22 * 86_400);
@@ -277,6 +294,26 @@ describe('recover', () => {
     await ok('carol', ...own, 'announce', '--account', account, ...key());
     const early = await refused('carol', ...own, 'execute', '--account', account, ...key());
     expect(early).toMatchObject({ code: 'EXIT_NOT_DUE' });
+  });
+
+  test('its wallet promises nothing that it cannot do, and names the way out', async () => {
+    await ok('bob', 'offline', 'reconcile');
+    const view = await ok('bob', 'offline', 'account', 'show');
+    expect(view).toMatchObject({ payableWei: '0', withdrawableWei: '0', spendableWei: left });
+    expect(view.next).toContain('coffer offline account recover');
+    const text = await words('bob', 'offline', 'account', 'show');
+    expect(text).toMatch(/can be paid now +0 ETH/);
+    expect(text).toContain('STOPPED');
+    const { limits } = await ok('bob', 'offline', 'limits');
+    expect(limits.find(({ name }: Json) => name === 'payable-now')).toMatchObject({ limit: '0' });
+    for (const command of [
+      ['offline', 'withdraw', '0.001eth'],
+      ['offline', 'account', 'cancel', '--to', RECOVERY],
+    ]) {
+      const error = await refused('bob', ...command);
+      expect(error).toMatchObject({ code: 'EXIT_ANNOUNCED' });
+      expect(error.next).toContain('coffer offline account recover');
+    }
   });
 
   test('when it is due, everything goes to the recovery address and nowhere else', async () => {

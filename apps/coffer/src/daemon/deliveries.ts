@@ -10,6 +10,18 @@ import type { Desk } from './desk.ts';
 /** How a payment went to its payee. */
 export type DeliveryView = z.output<typeof deliveryView>;
 
+/** What came of asking once. */
+export type Asked =
+  | { readonly type: 'answer'; readonly answer: Bytes }
+  /** It is there, and waits for its payee's decision. */
+  | { readonly type: 'held' }
+  /** It did not get there, or was not taken; why, in words. */
+  | { readonly type: 'undelivered'; readonly detail: string };
+
+function notTaken({ code, message }: { readonly code: string; readonly message: string }): string {
+  return `The payee’s wallet did not take it: ${message} (${code})`;
+}
+
 const TICK = 1_000;
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 60_000;
@@ -51,16 +63,15 @@ export class Deliveries {
     return this.#desk.deliveries().find((delivery) => delivery.id === id)?.endpoint;
   }
 
-  /** Asks once where the payment was sent to. @returns the payee's answer; nothing when there is none yet, or no endpoint */
-  async ask(id: string, message: Bytes): Promise<Bytes | undefined> {
-    const endpoint = this.endpointOf(id);
-    if (endpoint === undefined) return undefined;
+  /** Asks once, at an endpoint, for the payee's answer. */
+  async ask(endpoint: string, message: Bytes): Promise<Asked> {
     try {
       const response = await deliver(parseEndpoint(endpoint), message, this.#timeout);
-      return response.type === 'answer' ? response.answer : undefined;
+      if (response.type === 'refused') return { type: 'undelivered', detail: notTaken(response) };
+      return response;
     } catch (error) {
       if (!isCofferError(error)) throw error;
-      return undefined;
+      return { type: 'undelivered', detail: error.message };
     }
   }
 
@@ -85,10 +96,7 @@ export class Deliveries {
         );
       }
       if (response.type === 'refused') {
-        return view(
-          'undelivered',
-          `The payee’s wallet did not take it: ${response.message} (${response.code})`,
-        );
+        return view('undelivered', notTaken(response));
       }
       const { status } = await this.#wallet.takeAnswer({ answer: response.answer });
       this.#done(id);

@@ -7,6 +7,7 @@ import type { WalletRoutes } from '../api/routes.ts';
 import type { Handlers } from '../api/server.ts';
 import { readSecret } from './gasKey.ts';
 import type { OfflineDesk } from './offline.ts';
+import { pointingToRecovery } from './standing.ts';
 import { describeExit } from './views.ts';
 
 /** Leaving behind the daemon's API: cancel (paper: logout), and the path for a lost device. */
@@ -30,7 +31,9 @@ export function leavingHandlers({ wallet, network, progress, fuel }: OfflineDesk
     cancel: async ({ to }, { idempotencyKey }) => {
       await fuel(0n);
       progress.add('Closing the account …');
-      const done = await wallet.cancel({ to: bytesOf(to), idempotencyKey, onProgress });
+      const done = await pointingToRecovery(() =>
+        wallet.cancel({ to: bytesOf(to), idempotencyKey, onProgress }),
+      );
       const { id, tx, amount, account } = done;
       return { ...{ id, tx, account }, to: done.to, amountWei: amount.toString() };
     },

@@ -1,5 +1,5 @@
 import { type Wei, wei } from '@coffer/core/amount';
-import { fromHex, type Hex, toHex } from '@coffer/core/bytes';
+import { type Bytes, fromHex, type Hex, toHex } from '@coffer/core/bytes';
 import { dearmour, looksArmoured } from '@coffer/offline/host/armour';
 import type { Progress } from '@coffer/offline/host/sending';
 import { parseRequest } from '@coffer/offline/host/uri';
@@ -9,6 +9,7 @@ import type { WalletRoutes } from '../api/routes.ts';
 import type { Handlers } from '../api/server.ts';
 import type { Deliveries, DeliveryView } from './deliveries.ts';
 import type { ProgressLog } from './progress.ts';
+import { payable, pointingToRecovery, stopped } from './standing.ts';
 import {
   describeAccount,
   describeActivity,
@@ -107,11 +108,9 @@ export function offlineHandlers(desk: OfflineDesk): Handlers<OfflineRoutes> {
       await desk.fuel(0n);
       progress.add('Withdrawing …');
       const target = to ?? desk.facts.gasAddress;
-      const { tx, id } = await wallet.withdraw({
-        amount: amountOf(amountWei),
-        to: address(target),
-        idempotencyKey,
-      });
+      const { tx, id } = await pointingToRecovery(() =>
+        wallet.withdraw({ amount: amountOf(amountWei), to: address(target), idempotencyKey }),
+      );
       return { tx, id, to: target, amountWei };
     },
     request: async ({ amountWei, memo }) => {
@@ -131,16 +130,18 @@ export function offlineHandlers(desk: OfflineDesk): Handlers<OfflineRoutes> {
         amountWei: amount?.toString() ?? null,
         memo: memo ?? null,
         endpoint: endpoint ?? null,
-        spendableWei: status.spendable.toString(),
+        spendableWei: payable(status).toString(),
       };
     },
     pay: async ({ request, amountWei, deliver }, { idempotencyKey }) => {
       const asked = read(request);
-      const { id, file, message } = await wallet.pay({
-        request,
-        ...(amountWei === undefined ? {} : { amount: amountOf(amountWei) }),
-        idempotencyKey,
-      });
+      const { id, file, message } = await pointingToRecovery(() =>
+        wallet.pay({
+          request,
+          ...(amountWei === undefined ? {} : { amount: amountOf(amountWei) }),
+          idempotencyKey,
+        }),
+      );
       const { endpoint } = asked;
       const delivery =
         deliver === 'file'
@@ -200,23 +201,36 @@ export function offlineHandlers(desk: OfflineDesk): Handlers<OfflineRoutes> {
     },
     limits: async () => {
       const { limits } = await wallet.limits();
+      const ended = stopped((await wallet.show()).status);
       return {
-        limits: limits.map(({ name, unit, limit, used, left, note }) => ({
-          ...{ name, unit, note },
-          limit: limit.toString(),
-          used: used?.toString() ?? null,
-          left: left?.toString() ?? null,
-        })),
+        limits: limits.map(({ name, unit, limit, used, left, note }) => {
+          const none = name === 'payable-now' && ended !== undefined;
+          return {
+            ...{ name, unit },
+            note: none ? `${ended.why} ${ended.next}` : note,
+            limit: none ? '0' : limit.toString(),
+            used: used?.toString() ?? null,
+            left: left?.toString() ?? null,
+          };
+        }),
       };
     },
     payment: async ({ id }) => describePayment(await wallet.payment(id)),
     resolve: async ({ id }) => {
+      const endpoint = deliveries.endpointOf(id);
+      let trouble: string | undefined;
+      const askAt = async (where: string, message: Bytes): Promise<Bytes | undefined> => {
+        const asked = await deliveries.ask(where, message);
+        if (asked.type === 'undelivered') trouble = asked.detail;
+        return asked.type === 'answer' ? asked.answer : undefined;
+      };
       const { did, settled, payment, reconciled } = await wallet.resolve(id, {
-        deliver: (found) => deliveries.ask(found.id, found.message),
+        ...(endpoint === undefined ? {} : { deliver: ({ message }) => askAt(endpoint, message) }),
         onProgress,
       });
       return {
-        ...{ id, did, settled },
+        ...{ id, settled },
+        did: trouble === undefined ? did : `It was not delivered: ${trouble}`,
         payment: describePayment(payment),
         reconciled: reconciled === undefined ? null : describeReconciled(reconciled),
       };

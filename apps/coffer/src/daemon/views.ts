@@ -15,6 +15,7 @@ import type {
   paymentView,
   reconciledView,
 } from '../api/schemas.ts';
+import { payable, stopped } from './standing.ts';
 
 /** How the daemon tells what wallet and enclave say. */
 
@@ -40,12 +41,14 @@ export function describeAccount(facts: WalletFacts, view: AccountView): z.output
       next: 'Create one: coffer offline account create.',
     });
   }
+  const ended = stopped(status);
   return {
     ...facts,
     account: toHex(certificate.account),
     recovery: toHex(certificate.recovery),
     spendableWei: status.spendable.toString(),
-    withdrawableWei: status.withdrawable.toString(),
+    payableWei: payable(status).toString(),
+    withdrawableWei: (ended === undefined ? status.withdrawable : 0n).toString(),
     unsettledIncomingWei: status.unsettledIncoming.toString(),
     inFlightWei: status.inFlight.toString(),
     outgoingUnsettledWei: status.outgoingUnsettled.toString(),
@@ -59,6 +62,8 @@ export function describeAccount(facts: WalletFacts, view: AccountView): z.output
     headerNumber: status.headerNumber,
     headerTime: status.headerTime,
     provedAt: status.provedAt,
+    stopped: ended?.why ?? null,
+    next: ended?.next ?? null,
   };
 }
 

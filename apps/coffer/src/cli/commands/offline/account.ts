@@ -6,8 +6,9 @@ import type { AccountReply } from './views.ts';
 
 function describe(view: AccountReply): string {
   const money: [string, string][] = [
-    ['can be paid now', ether(view.spendableWei)],
+    ['can be paid now', ether(view.payableWei)],
     ['  of it withdrawable', ether(view.withdrawableWei)],
+    ...(view.stopped === null ? [] : ([['in its books', ether(view.spendableWei)]] as [string, string][])),
     ['  of it not settled yet', ether(view.unsettledIncomingWei)],
     ['in flight', ether(view.inFlightWei)],
     ['paid, not settled yet', ether(view.outgoingUnsettledWei)],
@@ -28,13 +29,12 @@ function describe(view: AccountReply): string {
       ['newest proved block', `${view.headerNumber}, ${when(view.headerTime)}`],
       ['enclave', view.enclave.warning],
       ['counter', view.enclave.counter],
-      ...(view.leaving
-        ? ([['leaving', 'a cancellation is signed: nothing is paid or taken any more']] as [string, string][])
-        : []),
+      ...(view.stopped === null ? [] : ([['STOPPED', view.stopped]] as [string, string][])),
       ...(view.exitAt === null
         ? []
         : ([['exit announced', `can be executed from ${when(view.exitAt)}`]] as [string, string][])),
       ...(view.mode === 'normal' ? [] : ([['mode', view.mode]] as [string, string][])),
+      ...(view.next === null ? [] : ([['next', view.next]] as [string, string][])),
     ]),
   ].join('\n');
 }
@@ -44,7 +44,7 @@ export const accountCreate: CommandSpec = {
   usage: 'create',
   summary: 'Makes the wallet’s account inside its enclave.',
   about:
-    'The recovery address is part of the account for ever: only it can get the money out when the\ndevice is lost. Without --recovery it is the address of the wallet’s gas key, which lies on the\nsame disk: fine for trying, not for money.',
+    'The recovery address is part of the account for ever: only it can get the money out when the device is lost. Without --recovery it is the address of the wallet’s gas key, which lies on the same disk: fine for trying, not for money.',
   example: 'coffer offline account create --wallet alice',
   options: [['--recovery <address>', 'Ethereum address that can start the lost-device path']],
   run: async (context, _args, options) => {

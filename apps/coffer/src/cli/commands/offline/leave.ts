@@ -11,8 +11,8 @@ export const accountCancel: CommandSpec = {
   usage: 'cancel',
   summary: 'Pays the whole account out and closes it for good. Needs the chain.',
   about:
-    'Everything has to be settled first (coffer offline reconcile). The key of the account is deleted\nwhen its closing is final; the wallet can then make a new account.',
-  example: 'coffer offline account cancel --to 0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
+    'Everything has to be settled first (coffer offline reconcile). The key of the account is deleted when its closing is final; the wallet can then make a new account.',
+  example: 'coffer offline account cancel --to "$ADDRESS" --wallet alice',
   options: [['--to <address>', 'where everything goes; needed']],
   run: async (context, _args, options) => {
     const to = readAddress('--to', options.to);
@@ -59,8 +59,8 @@ export const accountRecover: CommandSpec = {
   usage: 'recover [step]',
   summary: 'The way out of a lost or frozen device: announce, wait, execute. Needs the chain.',
   about:
-    'STEP is announce, cancel or execute; without it, it shows where things stand. Only the recovery\naddress can announce and cancel; the money goes to it and nowhere else. The time between lets\neverybody settle first. It works from any wallet: name the lost account.',
-  example: 'coffer offline account recover announce --account 0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
+    'STEP is announce, cancel or execute; without it, it shows where things stand. Only the recovery address can announce and cancel; the money goes to it and nowhere else. The time between lets everybody settle first. It works from any wallet: name the lost account.',
+  example: 'coffer offline account recover announce --account "$ACCOUNT"',
   options: [
     ['--account <address>', 'the account; without it, this wallet’s own'],
     ['--key-file <file>', 'key of the recovery address (mode 0600); without it, the gas key signs'],
@@ -90,7 +90,7 @@ export const accountRecover: CommandSpec = {
     const keyFile = typeof options.keyFile === 'string' ? { keyFile: resolve(options.keyFile) } : {};
     await confirm(context, wrap(PREVIEW[step]));
     const done = await longCall(context, (daemon) => daemon.exitStep({ step, ...who, ...keyFile }));
-    const lines = [wrap(DONE[step])];
+    const lines = [wrap(done.tx === null ? ALREADY[step] : DONE[step])];
     if (done.paidWei !== null) lines.push(`Paid ${ether(done.paidWei)} to ${done.paidTo}.`);
     lines.push(describe(done));
     if (done.tx !== null) lines.push(`  tx ${done.tx}`);
@@ -102,6 +102,12 @@ const PREVIEW: Readonly<Record<Step, string>> = {
   announce: 'Announce that the account will be paid out to its recovery address after the delay.',
   cancel: 'Take the announcement back: the device is there after all.',
   execute: 'Pay the account out to its recovery address and close it for good.',
+};
+/** Nothing had to be sent. */
+const ALREADY: Readonly<Record<Step, string>> = {
+  announce: 'The exit was announced already.',
+  cancel: 'No exit is announced: there was nothing to take back.',
+  execute: 'The account is paid out and closed.',
 };
 const DONE: Readonly<Record<Step, string>> = {
   announce: 'The exit is announced.',

@@ -19,7 +19,8 @@ export const limits: CommandSpec = {
         used === null ? '' : `${amount(unit, used)} used`,
         left === null ? '' : `${amount(unit, left)} left`,
       ].filter((part) => part !== '');
-      const head = `${name}: ${amount(unit, limit)}${room.length === 0 ? '' : ` (${room.join(', ')})`}`;
+      const none = name === 'earliest-deadline' && left === null;
+      const head = `${name}: ${none ? 'none' : amount(unit, limit)}${room.length === 0 ? '' : ` (${room.join(', ')})`}`;
       return `${head}\n${wrap(`    ${note}`, '    ')}`;
     });
     return { data: { limits: found }, text: text.join('\n') };
