@@ -149,8 +149,14 @@ describe('accounts and money', () => {
     writeFileSync(join(home.root, 'request.txt'), `${uri}\n`);
     const paid = await ok('alice', 'offline', 'pay', 'request.txt', '--file');
     expect(paid.writtenTo).toBe(join(home.root, `payment-${paid.id.slice(2, 10)}.coffer`));
-    const over = await refused(['offline', 'resend', paid.id, '--out', paid.writtenTo, '--wallet', 'alice']);
+    writeFileSync(join(home.root, 'precious'), 'something else');
+    const other = join(home.root, 'precious');
+    const over = await refused(['offline', 'resend', paid.id, '--out', other, '--wallet', 'alice']);
     expect(over).toMatchObject({ code: 2, error: { code: 'FILE_EXISTS' } });
+    expect(readFileSync(other, 'utf8')).toBe('something else');
+    // The very bytes are there already: nothing is missing.
+    const there = await ok('alice', 'offline', 'resend', paid.id, '--out', paid.writtenTo);
+    expect(there.writtenTo).toBe(paid.writtenTo);
     const again = await ok('alice', 'offline', 'resend', paid.id, '--out', join(home.root, 'again.coffer'));
     expect(readFileSync(again.writtenTo, 'utf8')).toBe(readFileSync(paid.writtenTo, 'utf8'));
     const refusedBy = await ok('carol', 'offline', 'reject', paid.writtenTo);
@@ -525,6 +531,14 @@ describe('the rest', () => {
       'daemon status',
       'offline account create',
       'offline account show',
+      'offline account cancel',
+      'offline account recover',
+      'offline payment show',
+      'offline payment resolve',
+      'offline limits',
+      'offline connection',
+      'offline recharge',
+      'offline revoke',
       'offline deposit',
       'offline withdraw',
       'offline request',
@@ -552,7 +566,7 @@ describe('the rest', () => {
       });
       expect([command, code]).toEqual([command, 0]);
       expect(text, command).toContain('Example:\n  coffer ');
-      for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
+      for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
     }
   });
 });

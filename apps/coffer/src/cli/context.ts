@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import type { Bytes } from '@coffer/core/bytes';
-import { CofferError } from '@coffer/core/error';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Bytes, equal, utf8 } from '@coffer/core/bytes';
+import { CofferError, isCofferError } from '@coffer/core/error';
 import type { Client } from '../api/client.ts';
 import type { WalletRoutes } from '../api/routes.ts';
 import type { Config } from '../config/config.ts';
@@ -53,12 +54,16 @@ export function moneyOperation(given: string | undefined, tell: (text: string) =
       const next = error.code === 'IDEMPOTENCY_CONFLICT' ? [error.next] : [error.next, repeat];
       return new CofferError(error.code, error.message, {
         money: error.money,
-        next: next.filter((text) => text !== undefined).join(' '),
+        next: next.flatMap((text) => (text === undefined ? [] : [sentence(text)])).join(' '),
         details: { ...error.details, idempotencyKey: key },
         cause: error,
       });
     },
   };
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 /** The wallet's daemon, started when it does not run. */
@@ -88,9 +93,31 @@ export async function longCall<T>(
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'DAEMON_FAILED') throw error;
     context.output.note('The wallet’s daemon stopped; starting it again and repeating the same call.');
-    return await call(await openDaemon(context));
+    return await repeatCall(context, call);
   } finally {
     clearInterval(timer);
+  }
+}
+
+/** How long a dead daemon's leftovers may keep its successor from answering, milliseconds. */
+const REVIVAL = 15_000;
+
+/** A killed daemon leaves a socket and a lock that look alive for a moment: starting and asking go on meanwhile. */
+async function repeatCall<T>(
+  context: Context,
+  call: (daemon: Client<WalletRoutes>) => Promise<T>,
+): Promise<T> {
+  const end = Date.now() + REVIVAL;
+  for (;;) {
+    try {
+      return await call(await openDaemon(context));
+    } catch (error) {
+      const dying = ['DAEMON_FAILED', 'DAEMON_NOT_RUNNING', 'WALLET_BUSY'].some((code) =>
+        isCofferError(error, code),
+      );
+      if (!dying || Date.now() >= end) throw error;
+      await sleep(300);
+    }
   }
 }
 
@@ -124,24 +151,33 @@ export async function confirm(context: Context, preview: string): Promise<void> 
   }
 }
 
-/** A file that is about to be written, reserved first so that nothing is done in vain. */
-export interface OutputFile {
-  readonly path: string;
-  write(content: string | Bytes): void;
-}
-
-/** Reserves a new file; an existing one is never overwritten. @throws AppError `FILE_EXISTS`, `FILE_UNREADABLE` */
-export function reserveFile(path: string): OutputFile {
+/**
+ * Writes a new file. An existing one is never overwritten; when it holds these very bytes, they were written before.
+ * @returns its whole path
+ * @throws AppError `FILE_EXISTS`, `FILE_UNREADABLE`
+ */
+export function writeNewFile(path: string, content: string | Bytes): string {
   const full = resolve(path);
+  const bytes = typeof content === 'string' ? utf8(content) : content;
   try {
-    closeSync(openSync(full, 'wx', 0o600));
+    writeFileSync(full, bytes, { flag: 'wx', mode: 0o600 });
   } catch (cause) {
     const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
+    if (exists && holds(full, bytes)) return full;
     throw new AppError(
       exists ? 'FILE_EXISTS' : 'FILE_UNREADABLE',
       exists ? `${full} exists and is not overwritten.` : `${full} cannot be written.`,
       { next: 'Name another file: --out FILE, or --out - for standard output.', cause },
     );
   }
-  return { path: full, write: (content) => writeFileSync(full, content) };
+  return full;
+}
+
+function holds(path: string, bytes: Bytes): boolean {
+  try {
+    const found = statSync(path);
+    return found.isFile() && found.size === bytes.length && equal(new Uint8Array(readFileSync(path)), bytes);
+  } catch {
+    return false;
+  }
 }

@@ -136,7 +136,10 @@ export function createProgram(terminal: Terminal, done: (code: number) => void):
     .option('--json', 'one JSON object on stdout')
     .option('-y, --yes', 'no preview, no question')
     .option('--config <file>', 'configuration file (TOML)')
-    .option('--idempotency-key <key>', 'name of this money operation: the same key never does it twice')
+    .option(
+      '--idempotency-key <key>',
+      'name of this money operation, 8 to 64 letters, digits, - or _: the same key never does it twice',
+    )
     .addHelpText('after', `\n${EXIT_TEXT}`);
   for (const [setting, { about }] of Object.entries(SETTINGS)) {
     program.option(`--${setting} <value>`, about);
@@ -156,6 +159,19 @@ function prepare(command: Command, terminal: Terminal): void {
     getErrHelpWidth: () => WIDTH,
   });
   for (const child of command.commands) prepare(child, terminal);
+}
+
+/** The command or group that a command line names, as far as it names one. */
+function named(program: Command, argv: readonly string[]): string {
+  let command = program;
+  const names = ['coffer'];
+  for (const word of argv) {
+    const next = command.commands.find((child) => child.name() === word);
+    if (next === undefined) continue;
+    command = next;
+    names.push(word);
+  }
+  return names.join(' ');
 }
 
 /**
@@ -181,7 +197,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
       const said = negative ? 'An amount is never negative.' : error.message.replace(/^error: /, '');
       output.error(
         new AppError('USAGE', help ? 'A command is missing.' : said, {
-          next: 'See the commands: coffer --help; of one command: coffer offline pay --help.',
+          next: `See: ${named(program, argv)} --help.`,
         }),
       );
       return EXIT.usage;

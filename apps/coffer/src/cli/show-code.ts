@@ -4,7 +4,7 @@ import { AppError } from '../config/error.ts';
 import { picture, present } from '../ur/present.ts';
 import type { UrMessage } from '../ur/ur.ts';
 import type { Options } from './command.ts';
-import { type Context, reserveFile } from './context.ts';
+import { type Context, writeNewFile } from './context.ts';
 import { showFilm } from './film.ts';
 import { terminalCode } from './qr.ts';
 import { WIDTH } from './text.ts';
@@ -126,9 +126,7 @@ export async function showCode(
   let path: string | null = null;
   if (wish.png !== undefined) {
     const bytes = picture(message, text, wish.perSecond);
-    const file = reserveFile(wish.png);
-    file.write(bytes);
-    path = file.path;
+    path = writeNewFile(wish.png, bytes);
   }
   if (wish.onTerminal) await onTerminal(context, message, text, wish);
   return path;

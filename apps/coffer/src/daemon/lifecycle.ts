@@ -116,7 +116,10 @@ export async function ensureDaemon(config: Config, note: (text: string) => void)
   } catch (error) {
     // Two commands may start the same daemon at once: the one that lost uses the winner's.
     if (!isCofferError(error, 'WALLET_BUSY')) throw error;
-    await waitFor(async () => (await daemon.status({})) !== undefined, START_TIMEOUT);
+    const answers = async (): Promise<boolean> => (await daemon.status({})) !== undefined;
+    await waitFor(async () => !isLocked(wallet.lock) || (await answers()), START_TIMEOUT);
+    // Who held the lock may have been dying.
+    if (!(await answers().catch(() => false))) throw error;
     return false;
   } finally {
     closeSync(log);

@@ -63,3 +63,12 @@ export function firstSteps(dev: DevNetwork): readonly string[] {
     `${coffer} offline activity --wallet bob`,
   ];
 }
+
+/** After a story that failed: its wallets exist, in the state in which it left them. */
+export function afterFailure(dev: DevNetwork): readonly string[] {
+  const coffer = command(dev);
+  return [
+    ...['alice', 'bob', 'carol'].map((wallet) => `${coffer} offline activity --wallet ${wallet}`),
+    `${coffer} dev --fresh --story      # everything anew, after Ctrl-C here`,
+  ];
+}

@@ -2,7 +2,7 @@ import { AppError } from '../../../config/error.ts';
 import { listenForInterrupt } from '../../../daemon/interrupt.ts';
 import { playStories } from '../../../demo/play.ts';
 import { succeeded, summary } from '../../../demo/runner.ts';
-import { banner, firstSteps } from '../../../dev/banner.ts';
+import { afterFailure, banner, firstSteps } from '../../../dev/banner.ts';
 import { serveControl } from '../../../dev/control.ts';
 import { startDevNetwork } from '../../../dev/network.ts';
 import type { Options } from '../../command.ts';
@@ -36,7 +36,7 @@ export async function runDev({ config, output }: Context, options: Options): Pro
         const started = performance.now();
         const played = await playStories({ dev, say, signal: interrupt.signal, keep: true });
         say(`\n${summary(played.report, (performance.now() - started) / 1_000)}`);
-        if (!interrupt.signal.aborted && succeeded(played.report)) next = played.next;
+        if (!interrupt.signal.aborted) next = succeeded(played.report) ? played.next : afterFailure(dev);
       }
       if (!interrupt.signal.aborted) {
         say(`\nTry next, in another terminal:\n\n${next.map((line) => `  ${line}`).join('\n')}\n`);

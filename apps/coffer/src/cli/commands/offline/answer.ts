@@ -1,5 +1,5 @@
 import type { CommandSpec, Options } from '../../command.ts';
-import { type Context, openDaemon, reserveFile } from '../../context.ts';
+import { type Context, openDaemon, writeNewFile } from '../../context.ts';
 import { readMessage } from '../../input.ts';
 import type { Result } from '../../output.ts';
 import { reasonWords } from '../../reasons.ts';
@@ -45,10 +45,9 @@ async function decide(
     return { data: { ...receipt, writtenTo: null, picture }, text: text.join('\n'), failed };
   }
   if (out === '-') return { data: { ...receipt, writtenTo: null, picture }, text: receipt.answer, failed };
-  const file = reserveFile(out);
-  file.write(receipt.answer);
-  text.push(`  Answer written to ${file.path}`, '  Give it back to the payer: coffer offline answer FILE');
-  return { data: { ...receipt, writtenTo: file.path, picture }, text: text.join('\n'), failed };
+  const writtenTo = writeNewFile(out, receipt.answer);
+  text.push(`  Answer written to ${writtenTo}`, '  Give it back to the payer: coffer offline answer FILE');
+  return { data: { ...receipt, writtenTo, picture }, text: text.join('\n'), failed };
 }
 
 /** `coffer offline receive` */
@@ -56,7 +55,7 @@ export const receive: CommandSpec = {
   usage: 'receive <payment...>',
   summary: 'Takes a payment: a file, the id of a held one, or - for standard input. Works without the chain.',
   about:
-    'Files hold the payment as text, as parts of a film of codes (ur:…, one a line), or are PNG\npictures of the codes; several files are parts of one film.\nThe first answer to a payment is final; taking it again gives the same answer.',
+    'Files hold the payment as text, as parts of a film of codes (ur:…, one a line), or are PNG pictures of the codes; several files are parts of one film. The first answer to a payment is final; taking it again gives the same answer.',
   example: 'coffer offline receive payment-5c1e2a77.coffer --wallet bob',
   options: [OUT, ...CODE_OPTIONS],
   run: (context, given, options) => decide(context, given, options, 'receive'),
@@ -76,7 +75,7 @@ export const reject: CommandSpec = {
 export const answer: CommandSpec = {
   usage: 'answer <file...>',
   summary:
-    'Takes the payee’s answer to a payment of this wallet: a file or pictures of its\ncode, or - for standard input.',
+    'Takes the payee’s answer to a payment of this wallet: a file or pictures of its code, or - for standard input.',
   example: 'coffer offline answer answer-5c1e2a77.coffer --wallet alice',
   run: async (context, given) => {
     const text = await readMessage(given);

@@ -1,5 +1,5 @@
-import { parseAmount } from '@coffer/core/amount';
 import { readAddress } from '../../address.ts';
+import { readAmount } from '../../amount.ts';
 import type { CommandSpec } from '../../command.ts';
 import { confirm, moneyCall } from '../../context.ts';
 import { ether, facts, wrap } from '../../text.ts';
@@ -11,7 +11,7 @@ export const deposit: CommandSpec = {
   summary: 'Moves ether from the gas key into the vault and books it in the enclave. Needs the chain.',
   example: 'coffer offline deposit 1eth --wallet alice',
   run: async (context, [text]) => {
-    const amount = parseAmount(text ?? '', 'wei');
+    const amount = readAmount(text ?? '');
     await confirm(
       context,
       wrap(`Deposit ${ether(amount)} from the wallet’s gas key into the vault, plus the transaction’s gas.`),
@@ -34,7 +34,7 @@ export const withdraw: CommandSpec = {
   example: 'coffer offline withdraw 0.1eth --to 0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
   options: [['--to <address>', 'where to; without it, the wallet’s gas key']],
   run: async (context, [text], options) => {
-    const amount = parseAmount(text ?? '', 'wei');
+    const amount = readAmount(text ?? '');
     const to = readAddress('--to', options.to);
     await confirm(
       context,
@@ -56,7 +56,7 @@ export const recharge: CommandSpec = {
   about: 'Afterwards everything in the wallet is settled and the time that it may stay offline begins anew.',
   example: 'coffer offline recharge 0.5eth --wallet alice',
   run: async (context, [text]) => {
-    const amount = parseAmount(text ?? '', 'wei');
+    const amount = readAmount(text ?? '');
     await confirm(
       context,
       wrap(`Settle, and deposit ${ether(amount)} from the wallet’s gas key, plus the transactions’ gas.`),

@@ -1,8 +1,9 @@
-import { parseAmount, type Wei } from '@coffer/core/amount';
+import type { Wei } from '@coffer/core/amount';
 import { CofferError } from '@coffer/core/error';
 import { AppError } from '../../../config/error.ts';
+import { readAmount } from '../../amount.ts';
 import type { CommandSpec, Options } from '../../command.ts';
-import { type Context, confirm, moneyCall, openDaemon, reserveFile } from '../../context.ts';
+import { type Context, confirm, moneyCall, openDaemon, writeNewFile } from '../../context.ts';
 import { readMessage } from '../../input.ts';
 import { type Result, typedError } from '../../output.ts';
 import { CODE_OPTIONS, type CodeWish, codeWish, messageOf, showCode } from '../../show-code.ts';
@@ -57,11 +58,9 @@ async function outcome(
   if (out === '-') return { data: { ...made, writtenTo: null, picture }, text: made.file };
   let writtenTo: string | null = null;
   if (out !== undefined || (picture === null && !wish.onTerminal)) {
-    writtenTo = await handing(id, 'file', () => {
-      const file = reserveFile(out ?? `payment-${id.slice(2, 10)}.coffer`);
-      file.write(made.file);
-      return file.path;
-    });
+    writtenTo = await handing(id, 'file', () =>
+      writeNewFile(out ?? `payment-${id.slice(2, 10)}.coffer`, made.file),
+    );
     lines.push(`  Written to ${writtenTo}`);
   }
   lines.push(
@@ -105,7 +104,7 @@ export const pay: CommandSpec = {
   usage: 'pay <request...>',
   summary: 'Pays a request. Works without the chain.',
   about:
-    'REQUEST is a URI, a file with one, a picture of its code, or - for standard input.\nThe payment goes directly to the payee’s wallet when the request says where it listens,\nelse into a file.\nWhile it is in flight its money waits for the payee’s answer and is not spent twice.',
+    'REQUEST is a URI, a file with one, a picture of its code, or - for standard input. The payment goes directly to the payee’s wallet when the request says where it listens, else into a file. While it is in flight its money waits for the payee’s answer and is not spent twice.',
   example: 'coffer offline pay "$REQUEST" --wallet alice --yes',
   options: [
     ['--amount <amount>', 'for requests that name none, for example 0.1eth'],
@@ -116,7 +115,7 @@ export const pay: CommandSpec = {
   run: async (context, given, options) => {
     const handing = handingOf(context, options);
     const request = await readMessage(given, true);
-    const typed = typeof options.amount === 'string' ? parseAmount(options.amount, 'wei') : undefined;
+    const typed = typeof options.amount === 'string' ? readAmount(options.amount) : undefined;
     const amount = await preview(context, request, typed);
     const made = await moneyCall(context, (daemon, key) =>
       daemon.pay({ request, amountWei: amount.toString(), deliver: handing.byHand ? 'file' : 'direct' }, key),

@@ -40,7 +40,7 @@ export const reconcile: CommandSpec = {
   usage: 'reconcile',
   summary: 'Settles everything unsettled on chain and books what became final. Needs the chain.',
   about:
-    'Everybody can settle in any order: what one settles, the others find settled. Two payments with\none number are proof of a broken enclave: it is frozen, and its deposit makes good for it.',
+    'Everybody can settle in any order: what one settles, the others find settled. Two payments with one number are proof of a broken enclave: it is frozen, and its deposit makes good for it.',
   example: 'coffer offline reconcile --wallet carol',
   run: async (context) => {
     const done = await longCall(context, (daemon) => daemon.reconcile({}));

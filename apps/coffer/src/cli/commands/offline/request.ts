@@ -1,5 +1,5 @@
-import { parseAmount } from '@coffer/core/amount';
 import { utf8 } from '@coffer/core/bytes';
+import { readAmount } from '../../amount.ts';
 import type { CommandSpec } from '../../command.ts';
 import { openDaemon } from '../../context.ts';
 import { CODE_OPTIONS, codeWish, showCode } from '../../show-code.ts';
@@ -10,7 +10,7 @@ export const request: CommandSpec = {
   usage: 'request [amount]',
   summary: 'Makes a payment request: a URI (ERC-681), and its QR code. Works without the chain.',
   about:
-    'Without an amount the payer decides. A wallet that knows nothing of Coffer pays the same\nrequest by an on-chain deposit into the account.',
+    'Without an amount the payer decides. A wallet that knows nothing of Coffer pays the same request by an on-chain deposit into the account.',
   example: 'coffer offline request 0.25eth --memo "two coffees" --wallet bob',
   options: [
     ['--memo <text>', 'what it is for, shown to the payer'],
@@ -18,7 +18,7 @@ export const request: CommandSpec = {
     ['--no-qr', 'no code: without --qr, one is shown wherever somebody sees it'],
   ],
   run: async (context, [text], options) => {
-    const amount = text === undefined ? undefined : parseAmount(text, 'wei');
+    const amount = text === undefined ? undefined : readAmount(text);
     const wish = codeWish(context, options, true);
     const daemon = await openDaemon(context);
     const made = await daemon.request({

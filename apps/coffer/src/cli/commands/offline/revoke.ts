@@ -9,7 +9,7 @@ export const revoke: CommandSpec = {
   usage: 'revoke <key-or-measurement...>',
   summary: 'Never takes money again from enclaves with these keys or programs. Works without the chain.',
   about:
-    'An address is the key of a device or of an enclave, 32 bytes are the measurement of a program;\nboth are in what coffer attest verify shows. It cannot be undone in this wallet. What was\nacknowledged before still settles.',
+    'An address is the key of a device or of an enclave, 32 bytes are the measurement of a program; both are in what coffer attest verify shows. It cannot be undone in this wallet. What was acknowledged before still settles.',
   example: 'coffer offline revoke 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --wallet bob',
   run: async (context, given) => {
     const keys: string[] = [];
