@@ -185,13 +185,32 @@ test('an exit that was announced before a crash and taken back since is announce
   await devnet.pass(1);
   const wallet = await party.reopen();
   expect((await wallet.exit()).exitAt).toBeGreaterThan(0);
-  expect((await wallet.cancelExit({ signer })).exitAt).toBeUndefined();
   const [stale] = party.book.unfinished();
+  // From another machine that has the recovery key: this one knows nothing of it.
+  const { wallet: elsewhere } = await makeParty(devnet, 'elsewhere');
+  const account = party.enclave.account;
+  expect((await elsewhere.cancelExit({ account, signer })).exitAt).toBeUndefined();
   const again = await wallet.announceExit({ signer });
   expect(again.exitAt).toBeGreaterThan(0);
   expect(again.tx).not.toBe(stale!.transactions.at(-1)!.hash);
   expect((await wallet.exit()).exitAt).toBe(again.exitAt);
   expect(party.book.unfinished()).toEqual([]);
+});
+
+test('an announcement that was signed and never sent is not sent after it was taken back', async () => {
+  const { party, recovery } = await funded('unsent');
+  const signer = recoverySigner(recovery);
+  const broadcast = async (): Promise<never> => {
+    throw new Error('killed');
+  };
+  const dying = await party.reopen({ chain: { ...party.chain, broadcast } });
+  await expect(dying.announceExit({ signer })).rejects.toThrow('killed');
+  const wallet = await party.reopen();
+  expect((await wallet.cancelExit({ signer })).exitAt).toBeUndefined();
+  expect(party.book.unfinished()).toEqual([]);
+  await wallet.reconcile();
+  await devnet.pass(1);
+  expect((await wallet.exit()).exitAt).toBeUndefined();
 });
 
 test('an account that its own wallet cancelled paid no exit: whoever executes one is told who was paid', async () => {

@@ -12,7 +12,7 @@ import { certificateOf } from './funding.ts';
 import { fetchHistory } from './history.ts';
 import { clean } from './leaving.ts';
 import { finishOperation, startOperation } from './operation.ts';
-import { awaitFinal, currentOutcome, type Progress, submitFinally } from './sending.ts';
+import { awaitFinal, awaitRecorded, currentOutcome, type Progress, submitFinally } from './sending.ts';
 import type { TransactionSigner } from './signer.ts';
 import { encodeCall } from './vault-abi.ts';
 import { dayOf } from './words.ts';
@@ -204,9 +204,10 @@ function act(
     `${type} ${options.account === undefined ? 'own' : toHex(options.account)}`,
     async () => {
       const account = options.account ?? (await certificateOf(context)).account;
+      const asked = `${type} ${toHex(account)}`;
+      await endOtherSteps(context, account, asked);
       const view = await exitView(context, account);
       if (view.status === 'absent') throw unknownAccount(view);
-      const asked = `${type} ${view.account}`;
       const open = context.book.unfinished().find((known) => known.kind === 'exit' && known.asked === asked);
       if (step.done(view)) {
         if (open !== undefined) finishOperation(context, open, { tx: null });
@@ -248,6 +249,18 @@ function act(
       }
     },
   );
+}
+
+/** A step that was interrupted before it was sent would be sent later, and undo the one that is asked for now. */
+async function endOtherSteps(context: WalletContext, account: Bytes, asked: string): Promise<void> {
+  for (const operation of context.book.unfinished()) {
+    const other = operation.kind === 'exit' && operation.asked !== asked;
+    if (!other || !operation.asked.endsWith(` ${toHex(account)}`)) continue;
+    const recorded = await awaitRecorded(context, operation);
+    finishOperation(context, context.book.operation(operation.key) ?? operation, {
+      tx: recorded?.transaction.hash ?? null,
+    });
+  }
 }
 
 function mustBeRecovery({ recovery }: ExitView, sender: Hex): void {
