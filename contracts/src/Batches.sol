@@ -21,13 +21,18 @@ struct Draft {
     bytes32 state;
 }
 
-/// @dev A batch while the vault works on it.
+/// @dev A batch while the vault works on it, allocated once: an item takes the place of the one before.
 struct Round {
     bytes32 domain;
     /// Everybody who pays or is paid.
     Party[] parties;
-    /// The payment at hand.
+    /// The payment at hand, who is in it, and how many payments fund it.
     Draft payment;
+    Party payer;
+    Party payee;
+    uint256 funding;
+    /// Why the payment at hand is skipped, once a check has failed.
+    Reason reason;
     /// Where in the call data each item begins.
     uint256[] starts;
     /// What became of the items so far, as `Settled` tells it.
@@ -96,26 +101,22 @@ abstract contract Batches is Ledger {
         round.outcomes = outcomes;
     }
 
-    /// @dev Reads the item at `cursor`: into `round.payment`, but for signatures and paths. `next` is where it ends.
-    function _read(Round memory round, uint256 cursor)
-        internal
-        pure
-        returns (Party memory payer, Party memory payee, uint256 funding, bytes32 digest, uint256 next)
-    {
+    /// @dev Reads the item at `cursor` into `round`, but for signatures and paths. `next` is where it ends.
+    function _read(Round memory round, uint256 cursor) internal pure returns (bytes32 digest, uint256 next) {
         unchecked {
             next = cursor + ITEM;
             if (next > round.end) revert OfflineVaultMalformedBatch();
             uint256 head = _word(cursor);
-            payer = _party(round, head >> 248);
-            payee = _party(round, (head >> 240) & 0xff);
-            funding = (head >> 232) & 0xff;
+            _select(round, head >> 248, (head >> 240) & 0xff);
             Draft memory payment = round.payment;
-            payment.payer = payer.account;
-            payment.payee = payee.account;
+            payment.payer = round.payer.account;
+            payment.payee = round.payee.account;
             payment.amount = (head >> 144) & type(uint88).max;
             payment.serial = (head >> 80) & type(uint64).max;
             payment.tGen = (head >> 40) & type(uint40).max;
             payment.expiry = head & type(uint40).max;
+            uint256 funding = (head >> 232) & 0xff;
+            round.funding = funding;
             head = _word(cursor + 32);
             payment.settleBy = head >> 216;
             payment.provedAt = (head >> 176) & type(uint40).max;
@@ -130,9 +131,21 @@ abstract contract Batches is Ledger {
         }
     }
 
-    function _party(Round memory round, uint256 number) private pure returns (Party memory) {
-        if (number >= round.parties.length) revert OfflineVaultMalformedBatch();
-        return round.parties[number];
+    /// @dev Makes the accounts with these numbers payer and payee of the payment at hand.
+    function _select(Round memory round, uint256 payerNumber, uint256 payeeNumber) private pure {
+        Party[] memory parties = round.parties;
+        uint256 count = parties.length;
+        if (payerNumber >= count || payeeNumber >= count) revert OfflineVaultMalformedBatch();
+        Party memory payer = round.payer;
+        Party memory payee = round.payee;
+        // Both numbers were checked just now. A function that returned a struct would allocate one at every call.
+        assembly ("memory-safe") {
+            let first := add(parties, 0x20)
+            payer := mload(add(first, shl(5, payerNumber)))
+            payee := mload(add(first, shl(5, payeeNumber)))
+        }
+        round.payer = payer;
+        round.payee = payee;
     }
 
     /// @dev Commitment to the supports that the payer signed. Digests have one length, so that no two lists look alike.
@@ -167,24 +180,31 @@ abstract contract Batches is Ledger {
 
     // ---------------------------------------------------------------- checking
 
+    /// @dev Says why the payment at hand is skipped. False, so that a check can answer with it.
+    function _skip(Round memory round, Reason reason) internal pure returns (bool) {
+        round.reason = reason;
+        return false;
+    }
+
     /// @dev What can be said of a payment alone, whatever the time.
-    function _checkPayment(Draft memory payment) internal pure returns (Reason) {
-        if (payment.amount == 0) return Reason.AmountZero;
-        if (payment.payer == payment.payee) return Reason.PayeeIsPayer;
-        if (payment.tGen > payment.expiry || payment.expiry > payment.settleBy) return Reason.TimesDisordered;
-        return Reason.Settled;
+    function _checkPayment(Round memory round) internal pure returns (bool) {
+        Draft memory payment = round.payment;
+        if (payment.amount == 0) return _skip(round, Reason.AmountZero);
+        if (payment.payer == payment.payee) return _skip(round, Reason.PayeeIsPayer);
+        uint256 expiry = payment.expiry;
+        if (payment.tGen > expiry || expiry > payment.settleBy) return _skip(round, Reason.TimesDisordered);
+        return true;
     }
 
     /// @dev Everything that funds item `i`, which begins at `cursor`, is settled: by a receipt of its payer, or earlier in
     /// this batch.
-    function _checkSupports(Round memory round, uint256 i, uint256 cursor, uint256 funding, Party memory payer)
-        internal
-        view
-        returns (Reason)
-    {
-        cursor += ITEM;
-        if (funding > MAX_SUPPORTS) return Reason.TooManySupports;
+    function _checkSupports(Round memory round, uint256 i, uint256 cursor) internal view returns (bool) {
+        uint256 funding = round.funding;
+        if (funding == 0) return true;
+        if (funding > MAX_SUPPORTS) return _skip(round, Reason.TooManySupports);
+        Party memory payer = round.payer;
         unchecked {
+            cursor += ITEM;
             for (; funding != 0; --funding) {
                 bytes32 digest = bytes32(_word(cursor));
                 uint256 place = _word(cursor + 32);
@@ -197,37 +217,44 @@ abstract contract Batches is Ledger {
                 cursor += SUPPORT + 32 * path.length;
                 if (index & IN_BATCH == 0) {
                     if (!payer.receipts.contains(_peaks[payer.account], digest, index, path)) {
-                        return Reason.SupportUnsettled;
+                        return _skip(round, Reason.SupportUnsettled);
                     }
                 } else {
                     index ^= IN_BATCH;
-                    if (index >= i || !_isSettled(round, index, digest, payer.account)) return Reason.SupportUnsettled;
+                    if (index >= i || !_isSettled(round, index, digest, payer.account)) {
+                        return _skip(round, Reason.SupportUnsettled);
+                    }
                     if (uint40(_word(round.starts[index] + 32) >> 216) < round.payment.settleBy) {
-                        return Reason.SupportEndsEarlier;
+                        return _skip(round, Reason.SupportEndsEarlier);
                     }
                 }
             }
         }
-        return Reason.Settled;
+        return true;
     }
 
     /// @dev Whether both enclaves agreed to the payment at `cursor`.
-    function _checkSignatures(Round memory round, uint256 cursor, bytes32 digest) internal view returns (Reason) {
+    function _checkSignatures(Round memory round, uint256 cursor, bytes32 digest) internal view returns (bool) {
         Draft memory payment = round.payment;
         unchecked {
-            if (!_signature(cursor + PAYER_SIGNATURE).isBy(digest, payment.payer)) return Reason.PayerSignature;
+            if (!_signature(cursor + PAYER_SIGNATURE).isBy(digest, payment.payer)) {
+                return _skip(round, Reason.PayerSignature);
+            }
             bytes32 agreed = Signatures.typedDigest(round.domain, Receipts.hashPair(ACKNOWLEDGEMENT_TYPE, digest));
-            if (!_signature(cursor + PAYEE_SIGNATURE).isBy(agreed, payment.payee)) return Reason.PayeeSignature;
+            if (!_signature(cursor + PAYEE_SIGNATURE).isBy(agreed, payment.payee)) {
+                return _skip(round, Reason.PayeeSignature);
+            }
         }
-        return Reason.Settled;
+        return true;
     }
 
     // ----------------------------------------------------------------- telling
 
-    function _record(Round memory round, uint256 i, bytes32 digest, address payee, Reason reason) internal pure {
+    /// @dev Writes down what became of item `i`, which is the payment at hand.
+    function _record(Round memory round, uint256 i, bytes32 digest) internal pure {
         bytes memory outcomes = round.outcomes;
         // The second word reaches 11 bytes into the next outcome, which is written later, or into the room for that.
-        uint256 rest = (uint256(uint160(payee)) << 96) | (uint256(reason) << 88);
+        uint256 rest = (uint256(uint160(round.payment.payee)) << 96) | (uint256(round.reason) << 88);
         assembly ("memory-safe") {
             let cursor := add(add(outcomes, 0x20), mul(i, OUTCOME))
             mstore(cursor, digest)

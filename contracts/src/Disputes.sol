@@ -91,16 +91,18 @@ abstract contract Disputes is Batches {
         Round memory round;
         uint256 cursor = _begin(round, batch);
         if (round.starts.length != 1) revert OfflineVaultMalformedBatch();
-        (Party memory payer, Party memory payee, uint256 funding, bytes32 digest, uint256 next) = _read(round, cursor);
+        (bytes32 digest, uint256 next) = _read(round, cursor);
         if (next != round.end) revert OfflineVaultMalformedBatch();
+        Party memory payer = round.payer;
+        Party memory payee = round.payee;
         if (payer.status != Status.Frozen) revert OfflineVaultWrongStatus(payer.account, payer.status);
         if (payee.status == Status.None) revert OfflineVaultWrongStatus(payee.account, Status.None);
         Draft memory payment = round.payment;
         if (block.timestamp <= payment.settleBy) revert OfflineVaultInvalidTimes();
-        _require(_checkPayment(payment));
+        _demand(round, _checkPayment(round));
         _require(_checkProof(payment.settleBy, payment.provedAt));
-        _require(_checkSupports(round, 0, cursor, funding, payer));
-        _require(_checkSignatures(round, cursor, digest));
+        _demand(round, _checkSupports(round, 0, cursor));
+        _demand(round, _checkSignatures(round, cursor, digest));
         uint64 serial = uint64(payment.serial);
         if (!isUsed(payer.account, serial)) {
             if (block.timestamp > payment.settleBy + exitDelay) _require(Reason.TooLate);
@@ -148,6 +150,10 @@ abstract contract Disputes is Batches {
 
     function _require(Reason reason) private pure {
         if (reason != Reason.Settled) revert OfflineVaultNotClaimable(reason);
+    }
+
+    function _demand(Round memory round, bool held) private pure {
+        if (!held) revert OfflineVaultNotClaimable(round.reason);
     }
 
     /// @dev Moves as much as is due and there, without a receipt. False, and nothing changes, when nothing can be moved.

@@ -9,6 +9,8 @@ import {VaultBase} from "./VaultBase.sol";
 struct Party {
     address account;
     Status status;
+    /// Open or frozen: it pays and is paid.
+    bool active;
     uint256 balance;
     Range receipts;
     /// Whether a payment touched it: then it must be stored.
@@ -31,7 +33,9 @@ abstract contract Ledger is VaultBase {
     function _load(Party memory party, address account_) internal view {
         Account storage stored = _accounts[account_];
         party.account = account_;
-        party.status = stored.status;
+        Status status = stored.status;
+        party.status = status;
+        party.active = status == Status.Open || status == Status.Frozen;
         party.balance = stored.balance;
         party.receipts.count = stored.received;
     }

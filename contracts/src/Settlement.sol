@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Batches, Draft, Round} from "./Batches.sol";
+import {Batches, Round} from "./Batches.sol";
 import {Party} from "./Ledger.sol";
 import {Account, Certificate, Reason, Status} from "./OfflineTypes.sol";
 import {Range, Receipts} from "./Receipts.sol";
@@ -81,47 +81,55 @@ abstract contract Settlement is Batches {
     // ---------------------------------------------------------------- settling
 
     /// @dev Settles item `i`, which begins at `cursor`, or writes down why not. Returns where it ends.
-    function _settleNext(Round memory round, uint256 i, uint256 cursor) private returns (uint256) {
+    function _settleNext(Round memory round, uint256 i, uint256 cursor) private returns (uint256 next) {
+        bytes32 digest;
+        (digest, next) = _read(round, cursor);
         round.starts[i] = cursor;
-        (Party memory payer, Party memory payee, uint256 funding, bytes32 digest, uint256 next) = _read(round, cursor);
-        Reason reason = _checkParties(payer.status, payee.status);
-        if (reason == Reason.Settled) reason = _checkPayment(round.payment);
-        if (reason == Reason.Settled) reason = _checkDeadline(round.payment.settleBy, round.payment.provedAt);
-        if (reason == Reason.Settled && funding != 0) reason = _checkSupports(round, i, cursor, funding, payer);
-        if (reason == Reason.Settled) reason = _checkSignatures(round, cursor, digest);
-        if (reason == Reason.Settled) reason = _book(round.payment, payer, payee, digest);
-        _record(round, i, digest, payee.account, reason);
-        return next;
+        round.reason = Reason.Settled;
+        if (
+            _checkParties(round) && _checkPayment(round) && _checkTimes(round) && _checkSupports(round, i, cursor)
+                && _checkSignatures(round, cursor, digest)
+        ) _book(round, digest);
+        _record(round, i, digest);
     }
 
-    function _checkParties(Status payer, Status payee) private pure returns (Reason) {
-        if (payer == Status.None) return Reason.PayerUnknown;
-        if (payer == Status.Closed) return Reason.PayerClosed;
-        if (payee == Status.None) return Reason.PayeeUnknown;
-        if (payee == Status.Closed) return Reason.PayeeClosed;
-        return Reason.Settled;
+    function _checkParties(Round memory round) private pure returns (bool) {
+        if (round.payer.active && round.payee.active) return true;
+        Status payer = round.payer.status;
+        if (payer == Status.None) return _skip(round, Reason.PayerUnknown);
+        if (payer == Status.Closed) return _skip(round, Reason.PayerClosed);
+        return _skip(round, round.payee.status == Status.None ? Reason.PayeeUnknown : Reason.PayeeClosed);
+    }
+
+    function _checkTimes(Round memory round) private view returns (bool) {
+        Reason reason = _checkDeadline(round.payment.settleBy, round.payment.provedAt);
+        return reason == Reason.Settled || _skip(round, reason);
     }
 
     /// @dev Moves the money, uses the serial and makes the payment a receipt, if it is the first time and the money is there.
-    function _book(Draft memory payment, Party memory payer, Party memory payee, bytes32 digest)
-        private
-        returns (Reason)
-    {
-        uint256 amount = payment.amount;
-        uint256 bit = _selectSerial(payer, payment.serial);
+    function _book(Round memory round, bytes32 digest) private returns (bool) {
+        Party memory payer = round.payer;
+        Party memory payee = round.payee;
+        uint256 amount = round.payment.amount;
+        uint256 serial = round.payment.serial;
+        uint256 bit = _selectSerial(payer, serial);
         bool shared = payer.serials & bit != 0;
-        if (shared && !_mayShare(payer, uint64(payment.serial), digest)) return Reason.SerialUsed;
+        if (shared && !_mayShare(payer, uint64(serial), digest)) return _skip(round, Reason.SerialUsed);
         unchecked {
-            if (payer.balance < amount) return Reason.BalanceTooLow;
-            if (payee.balance > type(uint88).max - amount) return Reason.PayeeFull;
-            payer.balance -= amount;
-            payee.balance += amount;
+            uint256 balance = payer.balance;
+            if (balance < amount) return _skip(round, Reason.BalanceTooLow);
+            uint256 raised = payee.balance + amount;
+            if (raised > type(uint88).max) return _skip(round, Reason.PayeeFull);
+            payer.balance = balance - amount;
+            payee.balance = raised;
         }
         payer.serials |= bit;
-        (payer.used, payer.changed, payee.changed) = (true, true, true);
+        payer.used = true;
+        payer.changed = true;
+        payee.changed = true;
         payee.receipts.append(_peaks[payee.account], digest);
         if (shared) _claims[digest] = amount;
-        return Reason.Settled;
+        return true;
     }
 
     /// @dev Whether a payment may settle although its serial is used: the serial was proved to be in several payments, and
