@@ -27,6 +27,7 @@ describe('words', () => {
     ['a home folder', `see ${slash}home/alice/coffer`],
     ['a Mac', `"${slash}Users/alice/x"`],
     ['root', `cd ${slash}root/x`],
+    ['somebody’s scratch folder', `see ${slash}tmp/notes/findings.md`],
     ['a registry in .npmrc', `@scope:registry${'='}https:${slash}${slash}npm.example.com`],
     ['a registry in a lock', `"x": "https:${slash}${slash}registry.example.com/x.tgz"`],
     ['a credential', `${slash}${slash}example.com/:_auth${'Token'}=abc`],
@@ -40,6 +41,7 @@ describe('words', () => {
     'DeviceRegistry registry = DeviceRegistry(address(0));',
     `the route ${slash}workers, the folder src${slash}root${slash}x, ~${slash}home`,
     `https:${slash}${slash}example.com${slash}home${slash}page`,
+    `writeFileSync('${slash}tmp/coffer-escaped')`,
   ])('%s is fine', (text) => {
     expect(checkWords(root, write({ 'a.md': text }))).toEqual([]);
   });

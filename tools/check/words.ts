@@ -7,6 +7,8 @@ const RULES: readonly { readonly pattern: RegExp; readonly reason: string }[] = 
     pattern: /(?:^|[^\w.~/-])\/(?:home|Users|root|work)\/[\w.-]+/,
     reason: "holds a path of a developer's machine",
   },
+  // Files that tests leave there on purpose bear the project's name.
+  { pattern: /(?:^|[^\w.~/-])\/tmp\/(?!coffer-)[\w.-]+/, reason: "holds a path of a developer's machine" },
   { pattern: /(?:^|[^\w])[A-Z]:\\Users\\/, reason: "holds a path of a developer's machine" },
   {
     pattern: /https?:\/\/(?:registry|npm|pypi|proxy|mirror|artifactory|nexus)[\w-]*\./i,

@@ -1,11 +1,10 @@
-import type { Wei } from '@coffer/core/amount';
-import { fromHex, type Hex, toHex } from '@coffer/core/bytes';
+import { fromHex, toHex } from '@coffer/core/bytes';
 import { armour } from './armour.ts';
 import type { WalletContext } from './context.ts';
 import { COMPENSATED, type Dispute, disputesOf } from './disputes.ts';
 import { WalletError } from './error.ts';
 import { EXPIRED, isExpired } from './receiving.ts';
-import type { Entry, EntryState } from './records.ts';
+import type { Entry } from './records.ts';
 import { dayOf } from './words.ts';
 
 /** One payment, deposit, withdrawal or cancellation: where its money is, until when, and what to do (DESIGN §1.6). */
@@ -27,20 +26,7 @@ export type PaymentAction =
   | 'none';
 
 /** One payment, told whole. */
-export interface PaymentView {
-  readonly id: Hex;
-  readonly kind: Entry['kind'];
-  readonly state: EntryState;
-  readonly amount: Wei;
-  /** When it was recorded, seconds since 1970, like all times here. */
-  readonly time: number;
-  readonly other?: Hex;
-  readonly serial?: number;
-  readonly expiry?: number;
-  readonly settleBy?: number;
-  readonly reason?: string;
-  readonly memo?: string;
-  readonly tx?: Hex;
+export interface PaymentView extends Omit<Entry, 'message' | 'decision' | 'answer'> {
   /** Where the money is now. */
   readonly money: string;
   /** What to do. */
