@@ -25,7 +25,7 @@ export interface Layer {
 const PURE_BELOW = ['core', 'crypto'];
 const PURE_ENCLAVE = ['enclave/guest', 'enclave/attestation'];
 const PURE_ETHEREUM = ['ethereum/proof', 'ethereum/trust', 'ethereum/bindings'];
-const PURE_BITCOIN = ['bitcoin/chain', 'bitcoin/script', 'bitcoin/transaction'];
+const PURE_BITCOIN = ['bitcoin/encoding', 'bitcoin/chain', 'bitcoin/script', 'bitcoin/transaction'];
 const PURE_SHARED = [...PURE_BELOW, ...PURE_ENCLAVE, ...PURE_ETHEREUM, ...PURE_BITCOIN];
 const SHARED = [...PURE_SHARED, 'enclave/shell', 'enclave', 'ethereum', 'bitcoin'];
 
@@ -134,7 +134,7 @@ export const LAYERS: readonly Layer[] = [
     paths: ['packages/ethereum'],
     imports: [...PURE_BELOW, ...PURE_ETHEREUM],
   },
-  ...(['chain', 'script', 'transaction'] as const).map(
+  ...(['encoding', 'chain', 'script', 'transaction'] as const).map(
     (folder): Layer => ({
       name: `bitcoin/${folder}`,
       owner: 'bitcoin',
