@@ -29,6 +29,26 @@ const PURE_BITCOIN = ['bitcoin/encoding', 'bitcoin/chain', 'bitcoin/script', 'bi
 const PURE_SHARED = [...PURE_BELOW, ...PURE_ENCLAVE, ...PURE_ETHEREUM, ...PURE_BITCOIN];
 const SHARED = [...PURE_SHARED, 'enclave/shell', 'enclave', 'ethereum', 'bitcoin'];
 
+/** What the pure folders of the Bitcoin package use from outside. */
+const BITCOIN_OUTSIDE = {
+  encoding: {},
+  chain: {},
+  script: {
+    '@noble/curves/secp256k1.js': ['secp256k1'],
+    '@scure/base': ['base58check', 'bech32', 'bech32m'],
+    '@scure/btc-signer/utils.js': [
+      ...['hash160', 'pubECDSA', 'pubSchnorr', 'tagSchnorr'],
+      ...['taprootTweakPrivKey', 'taprootTweakPubkey'],
+    ],
+  },
+  transaction: {
+    '@noble/curves/secp256k1.js': ['secp256k1'],
+    '@scure/btc-signer': ['Transaction'],
+    '@scure/btc-signer/utils.js': ['signSchnorr'],
+    'node:crypto': ['createCipheriv', 'createHmac', 'timingSafeEqual'],
+  },
+} as const satisfies Record<string, Readonly<Record<string, readonly string[]>>>;
+
 /** The rails: each a package of its own, none of which may know another. */
 export const RAILS = ['offline', 'bank', 'guarantee'] as const;
 
@@ -140,7 +160,7 @@ export const LAYERS: readonly Layer[] = [
       owner: 'bitcoin',
       paths: [`packages/bitcoin/src/${folder}`],
       imports: [...PURE_BELOW, ...PURE_BITCOIN],
-      pure: { outside: {} },
+      pure: { outside: BITCOIN_OUTSIDE[folder] },
     }),
   ),
   {
