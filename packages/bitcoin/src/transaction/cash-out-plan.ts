@@ -1,0 +1,111 @@
+import { isCofferError } from '@coffer/core/error';
+import { BitcoinError } from '../encoding/error.ts';
+import { type CashOut, type CashOutPlan, planCashOut } from './cash-out.ts';
+import type { NetworkData } from './claims.ts';
+import type { Claim } from './coin.ts';
+import { dataSize, MAX_DATA_BYTES, MAX_DATA_INPUTS } from './data-output.ts';
+import { type Interval, moveToRemainder } from './intervals.ts';
+
+/**
+ * Cash-outs whose intervals do not fit the data of one transaction: several, of which each claims as much as fits. The
+ * intervals of one coin that need more than one go in a chain, each spending the change of the one before.
+ */
+
+/** Several cash-outs of one owner, in the order in which they are sent. */
+export interface CashOutSeries {
+  readonly cashOuts: readonly CashOut[];
+  /**
+   * What cannot leave by itself, because its fee or the dust limit is in the way: it stays the owner's (SAFETY B7), who may
+   * take it along with an input of its own, or later at a lower fee.
+   */
+  readonly left: readonly Claim[];
+}
+
+function fits(plan: Omit<CashOutPlan, 'coins'>, coins: readonly Claim[]): boolean {
+  if (coins.length > MAX_DATA_INPUTS) return false;
+  const claims = coins.map((claim) => claim.claims);
+  const data: NetworkData = { kind: 'cash-out', counter: plan.counter, delay: plan.delay, claims };
+  const inputs = coins.map(({ coin }) => ({ outpoint: coin.outpoint, length: coin.value }));
+  return dataSize(data, inputs) <= MAX_DATA_BYTES;
+}
+
+/** How many of a coin's intervals fit behind what is there already. */
+function howMany(plan: Omit<CashOutPlan, 'coins'>, there: readonly Claim[], { coin, claims }: Claim): number {
+  let count = 0;
+  while (count < claims.length && fits(plan, [...there, { coin, claims: claims.slice(0, count + 1) }]))
+    count++;
+  return count;
+}
+
+/** What the next transaction claims, and what is left over for those after it. */
+interface Batch {
+  readonly now: readonly Claim[];
+  /** Intervals of the last coin of `now` that come later, out of its change. */
+  readonly rest: readonly Interval[];
+  readonly later: readonly Claim[];
+}
+
+function nextBatch(plan: Omit<CashOutPlan, 'coins'>, open: readonly Claim[]): Batch {
+  const now: Claim[] = [];
+  for (const [i, claim] of open.entries()) {
+    const count = howMany(plan, now, claim);
+    if (count === claim.claims.length) {
+      now.push(claim);
+      continue;
+    }
+    // A coin that fits a transaction of its own is not split: a chain is slower than two transactions side by side.
+    if (now.length > 0 && (count === 0 || fits(plan, [claim])))
+      return { now, rest: [], later: open.slice(i) };
+    now.push({ coin: claim.coin, claims: claim.claims.slice(0, count) });
+    return { now, rest: claim.claims.slice(count), later: open.slice(i + 1) };
+  }
+  return { now, rest: [], later: [] };
+}
+
+/** Where the rest of a batch's last coin lies in the change: behind what the coins before it leave. */
+function follow({ now, rest }: Batch, { change }: CashOut): readonly Claim[] {
+  const last = now[now.length - 1]!;
+  if (rest.length === 0 || change === undefined) return [];
+  let before = 0n;
+  for (const { coin, claims } of now.slice(0, -1)) {
+    before += coin.value - claims.reduce((sum, { amount }) => sum + amount, 0n);
+  }
+  const moved = moveToRemainder(rest, last.claims, last.coin.value);
+  const claims = moved.map(({ start, amount }) => ({ start: (start + before) as typeof start, amount }));
+  return [{ coin: change, claims }];
+}
+
+/**
+ * Plans all cash-outs that claims need. The data of each says the same counter and lock.
+ * @param plan `fee.rate` is what each pays; an added input goes to the first
+ * @throws BitcoinError as {@link planCashOut} does for the first
+ */
+export function planCashOuts(plan: CashOutPlan): CashOutSeries {
+  const cashOuts: CashOut[] = [];
+  const left: Claim[] = [];
+  let open: readonly Claim[] = plan.coins.filter(({ claims }) => claims.length > 0);
+  if (open.length === 0) throw new BitcoinError('BITCOIN_INTERVALS', 'A cash-out claims something.');
+  while (open.length > 0) {
+    const batch = nextBatch(plan, open);
+    try {
+      const next = planCashOut({
+        ...plan,
+        coins: batch.now,
+        ...(cashOuts.length === 0 ? {} : { fee: { rate: plan.fee.rate }, funding: undefined }),
+      });
+      cashOuts.push(next);
+      open = [...follow(batch, next), ...batch.later];
+    } catch (error) {
+      if (!isCofferError(error, 'BITCOIN_DUST') && !isCofferError(error, 'BITCOIN_FEE')) throw error;
+      left.push(...withRest(batch));
+      open = batch.later;
+    }
+  }
+  return { cashOuts, left };
+}
+
+function withRest({ now, rest }: Batch): readonly Claim[] {
+  return now.map((claim, i) =>
+    i === now.length - 1 ? { ...claim, claims: [...claim.claims, ...rest] } : claim,
+  );
+}
