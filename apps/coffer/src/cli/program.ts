@@ -7,6 +7,8 @@ import type { Env } from '../config/paths.ts';
 import { addCommand, type CommandSpec, type Runner } from './command.ts';
 import { attestShow } from './commands/attest/show.ts';
 import { attestVerify } from './commands/attest/verify.ts';
+import { bitcoinRegtest } from './commands/bitcoin/regtest.ts';
+import { bitcoinFund, bitcoinMine, bitcoinRpc } from './commands/bitcoin/rpc.ts';
 import { completion } from './commands/completion.ts';
 import { configShow } from './commands/config/show.ts';
 import { daemonOpenApi, daemonStart, daemonStatus, daemonStop } from './commands/daemon/manage.ts';
@@ -69,6 +71,11 @@ const GROUPS: readonly Group[] = [
       ...[deposit, recharge, withdraw, request, pay, resend, receive, reject, answer],
       ...[reconcile, activity, limits, connection, revoke],
     ],
+  },
+  {
+    name: 'bitcoin',
+    summary: 'A Bitcoin chain for development: run it, mine, fund, ask it anything.',
+    commands: [bitcoinRegtest, bitcoinMine, bitcoinFund, bitcoinRpc],
   },
   { name: 'attest', summary: 'What vouches for an enclave.', commands: [attestShow, attestVerify] },
   { name: 'config', summary: 'Settings and where they come from.', commands: [configShow] },
