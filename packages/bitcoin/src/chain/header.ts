@@ -20,6 +20,11 @@ export interface Header {
 
 /** Bytes of a header. */
 export const HEADER_BYTES = 80;
+/** Where in these bytes the fields are that a chain is judged by; each but the hash is 32 bits, little-endian. */
+export const VERSION_AT = 0;
+export const PREVIOUS_AT = 4;
+export const TIME_AT = 68;
+export const BITS_AT = 72;
 
 /** Reads the header that comes next. @throws BitcoinError `BITCOIN_MALFORMED` */
 export function readHeader(reader: Reader): Header {

@@ -9,6 +9,8 @@ export interface BitcoinNetwork {
   readonly retargets: boolean;
   /** Whether a block that comes 20 minutes late may be mined at the easiest target (testnet). */
   readonly minimumDifficultyBlocks: boolean;
+  /** From which heights on a header must have at least which version: BIP34, BIP66, BIP65. Ascending. */
+  readonly versions: readonly { readonly height: number; readonly least: number }[];
   /** Human-readable part of segwit addresses (BIP173, BIP350). */
   readonly bech32: string;
   /** Version bytes of legacy addresses and of WIF keys. */
@@ -24,6 +26,8 @@ export interface BitcoinNetwork {
 export const RETARGET_INTERVAL = 2016;
 /** Seconds that so many blocks should take. */
 export const RETARGET_SECONDS = 14 * 24 * 60 * 60;
+/** On testnet, a block that comes so much later than the one before may be mined at the easiest target. */
+export const MINIMUM_DIFFICULTY_SECONDS = 20 * 60;
 /** How far in the future a header's time may lie, seconds. */
 export const MAX_FUTURE_SECONDS = 2 * 60 * 60;
 
@@ -48,6 +52,11 @@ export const MAINNET: BitcoinNetwork = {
   powLimit: 0xffffn << 208n,
   retargets: true,
   minimumDifficultyBlocks: false,
+  versions: [
+    { height: 227_931, least: 2 },
+    { height: 363_725, least: 3 },
+    { height: 388_381, least: 4 },
+  ],
   bech32: 'bc',
   pubKeyHash: 0x00,
   scriptHash: 0x05,
@@ -61,6 +70,11 @@ export const TESTNET: BitcoinNetwork = {
   ...MAINNET,
   name: 'testnet',
   minimumDifficultyBlocks: true,
+  versions: [
+    { height: 21_111, least: 2 },
+    { height: 330_776, least: 3 },
+    { height: 581_885, least: 4 },
+  ],
   bech32: 'tb',
   pubKeyHash: 0x6f,
   scriptHash: 0xc4,
@@ -74,6 +88,7 @@ export const REGTEST: BitcoinNetwork = {
   name: 'regtest',
   powLimit: 0x7fffffn << 232n,
   retargets: false,
+  versions: [{ height: 1, least: 4 }],
   bech32: 'bcrt',
   halvingInterval: 150,
   genesis: genesis(1_296_688_602, 0x207f_ffff, 2),
