@@ -95,3 +95,19 @@ export function moveToRemainder(
     }),
   );
 }
+
+/**
+ * The same positions and some between them, in at most `most` intervals: where the gap is smallest, two become one.
+ * @param most at least 1
+ */
+export function coarsen(intervals: readonly Interval[], most: number): readonly Interval[] {
+  const coarse = [...intervals];
+  while (coarse.length > Math.max(most, 1)) {
+    let at = 1;
+    const gap = (i: number): bigint => coarse[i]!.start - endOf(coarse[i - 1]!);
+    for (let i = 2; i < coarse.length; i++) if (gap(i) < gap(at)) at = i;
+    const from = coarse[at - 1]!;
+    coarse.splice(at - 1, 2, { start: from.start, amount: sat(endOf(coarse[at]!) - from.start) });
+  }
+  return coarse;
+}

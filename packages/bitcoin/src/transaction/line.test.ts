@@ -85,10 +85,9 @@ const whole = (deposit: string, amount: bigint): Line => [{ deposit, start: sat(
 describe('lines', () => {
   test('Fig. 2: Alice owns 3 of a deposit of 5 and cashes out; the change is Bob’s', () => {
     const claimed = [{ line: whole('d1', 5n), claims: [part(0n, 3n)] }];
-    expect(changeLine(claimed)).toEqual([{ deposit: 'd1', start: 3n, amount: 2n }]);
-    expect(positionsOf(changeLine(claimed), [{ deposit: 'd1', start: sat(3n), amount: sat(2n) }])).toEqual([
-      part(0n, 2n),
-    ]);
+    const line = changeLine(claimed, sat(2n), 'change');
+    expect(line).toEqual([{ deposit: 'd1', start: 3n, amount: 2n }]);
+    expect(positionsOf(line, [{ deposit: 'd1', start: sat(3n), amount: sat(2n) }])).toEqual([part(0n, 2n)]);
   });
 
   test('a remedy gives back the defended positions first; fees come out of the rest, from its end', () => {
@@ -102,6 +101,17 @@ describe('lines', () => {
     ]);
   });
 
+  test('what fills the change up is behind the rest, so that the rests of further inputs stay where they are', () => {
+    const first = changeLine([{ line: whole('a', 10n), claims: [part(0n, 9n)] }], sat(5n), 'c1');
+    expect(first).toEqual([...whole('a', 1n).map((piece) => ({ ...piece, start: 9n })), ...whole('c1', 4n)]);
+    const inputs = [
+      { line: first, claims: [part(0n, 1n)] },
+      { line: whole('b', 7n), claims: [part(6n, 1n)] },
+    ];
+    expect(changeLine(inputs, sat(10n), 'c2')).toEqual([...whole('c1', 4n), ...whole('b', 6n)]);
+    expect(code(() => changeLine(inputs, sat(9n), 'c2'))).toBe('BITCOIN_INTERVALS');
+  });
+
   test('through any transactions, every satoshi of a deposit is in one place', () => {
     const coin = fc.bigInt(1n, 400n).map(sat);
     const history = fc.tuple(
@@ -112,6 +122,8 @@ describe('lines', () => {
       fc.property(history, fc.infiniteStream(fc.bigInt(0n, 10_000n)), ([values, steps], numbers) => {
         let coins: Line[] = values.map((value, i) => whole(`d${i}`, value));
         const gone: Line[] = [];
+        let filled = 0n;
+        let made = 0;
         const total = values.reduce((sum, value) => sum + value, 0n);
         const draw = (max: bigint): bigint => (numbers.next().value as bigint) % max;
         for (const step of steps) {
@@ -122,12 +134,16 @@ describe('lines', () => {
             const start = draw(length);
             return { line, claims: [part(start, 1n + draw(length - start))] };
           });
-          const change = changeLine(inputs);
+          const rest = inputs.reduce((sum, { line, claims }) => sum + lengthOf(line) - totalOf(claims), 0n);
+          // Small rests are filled up by the claims.
+          const filling = rest > 0n && rest < 30n ? 30n - rest : 0n;
+          filled += filling;
+          const change = changeLine(inputs, sat(rest + filling), `c${++made}`);
           gone.push(claimedLine(inputs));
           coins = [...coins.slice(spent.length), ...(change.length === 0 ? [] : [change])];
           for (const line of [...coins, ...gone]) checkLine(line);
         }
-        expect([...coins, ...gone].reduce((sum, line) => sum + lengthOf(line), 0n)).toBe(total);
+        expect([...coins, ...gone].reduce((sum, line) => sum + lengthOf(line), 0n)).toBe(total + filled);
         checkLine([...coins, ...gone].flat());
       }),
       { seed: 2, numRuns: 1_000 },

@@ -8,8 +8,9 @@ import { checkIntervals, endOf, type Interval, mergeIntervals, remainder } from 
  * from the proven chain of the network's transactions, because each says which positions of its inputs were claimed:
  *
  * - a deposit's line is itself;
- * - a change output's line is what no input's claims took: the rest of the first input in order, then of the second, …;
- * - a locked output's line is what was claimed, in the same order. The fee is missing at its end;
+ * - a change output's line is what no input's claims took: the rest of the first input in order, then of the second, …; what
+ *   fills it up to the dust limit comes last and is a deposit of its own;
+ * - a locked output's line is what was claimed, in the same order. The fee, and what filled up the change, is missing at its end;
  * - a remedy's output holds the defended positions of all its inputs, then their rests, and ends where its value ends: the
  *   fees come out of the cheaters' rests first, the last one first.
  */
@@ -43,7 +44,9 @@ function join(pieces: Line): Line {
     const last = joined[joined.length - 1];
     if (last?.deposit === piece.deposit && last.start + last.amount === piece.start) {
       joined[joined.length - 1] = { ...last, amount: sat(last.amount + piece.amount) };
-    } else if (piece.amount > 0n) joined.push(piece);
+    } else if (piece.amount > 0n) {
+      joined.push(piece);
+    }
   }
   return joined;
 }
@@ -76,14 +79,27 @@ export function claimedLine(inputs: readonly ClaimedLine[]): Line {
   return join(inputs.flatMap(({ line, claims }) => cut(line, claims)));
 }
 
-/** The line of what a transaction leaves: its change. @throws BitcoinError `BITCOIN_INTERVALS` */
-export function changeLine(inputs: readonly ClaimedLine[]): Line {
+function restLine(inputs: readonly ClaimedLine[]): Line {
   return join(inputs.flatMap(({ line, claims }) => cut(line, remainder(claims, lengthOf(line)))));
+}
+
+/**
+ * The line of what a transaction leaves: its change.
+ * @param value of the change output. Where it is more than the rest, the claims filled it up to the dust limit: these satoshi are a
+ * deposit of their own
+ * @param name what the caller calls that deposit: the place of the change output
+ * @throws BitcoinError `BITCOIN_INTERVALS`, also when the output holds less than the rest
+ */
+export function changeLine(inputs: readonly ClaimedLine[], value: Sat, name: string): Line {
+  const rest = restLine(inputs);
+  const filling = value - lengthOf(rest);
+  if (filling < 0n) throw new BitcoinError('BITCOIN_INTERVALS', 'The change is less than nobody claimed.');
+  return join([...rest, { deposit: name, start: sat(0n), amount: sat(filling) }]);
 }
 
 /** The line of a remedy's output of this value: `claims` are the defended positions. @throws BitcoinError `BITCOIN_INTERVALS` */
 export function remedyLine(inputs: readonly ClaimedLine[], value: Sat): Line {
-  return truncate([...claimedLine(inputs), ...changeLine(inputs)], value);
+  return truncate([...claimedLine(inputs), ...restLine(inputs)], value);
 }
 
 /**

@@ -5,10 +5,11 @@ import { lockScript } from '../script/cashout.ts';
 import { coinScript } from '../script/deposit.ts';
 import { networkPublicKey } from '../script/keys.ts';
 import { leafHash } from '../script/taproot.ts';
+import type { NetworkData } from './claims.ts';
 import { type LockedCoin, lockedInput, type NetworkCoin, placeIn, useAfter } from './coin.ts';
-import { dataScript, sealData } from './data-output.ts';
+import { dataScript, dataSize, MAX_DATA_BYTES, MAX_DATA_INPUTS, sealData } from './data-output.ts';
 import { checkDust, checkFeeCap, type FeeChoice, type FeeRules, feeOf } from './fees.ts';
-import { checkIntervals, endOf, type Interval } from './intervals.ts';
+import { checkIntervals, coarsen, endOf, type Interval } from './intervals.ts';
 import { assemble, type PlannedInput, signedSize, type Unsigned } from './spend.ts';
 import type { TxOutput } from './transaction.ts';
 
@@ -66,6 +67,18 @@ function returned(
   return { form, base: first.base, use, script: coinScript(form, networkPublicKey(system, first.base, use)) };
 }
 
+const placesOf = (items: readonly RemedyItem[]) =>
+  items.map(({ locked }) => ({ outpoint: locked.outpoint, length: locked.claimed }));
+
+function dataOf(items: readonly RemedyItem[], counter: bigint): NetworkData {
+  return { kind: 'remedy', counter, delay: 0, claims: items.map(({ defended }) => defended) };
+}
+
+function noteOf(system: Bytes, items: readonly RemedyItem[], counter: bigint): TxOutput {
+  const sealed = sealData(system, placesOf(items), dataOf(items, counter));
+  return { value: sat(0n), script: dataScript(sealed) };
+}
+
 /**
  * Builds a remedy of one or several cash-outs. The fee comes from their outputs.
  * @throws BitcoinError `BITCOIN_HONEST` when an item defends nothing; `BITCOIN_INTERVALS`, `BITCOIN_TOO_LARGE`,
@@ -78,13 +91,7 @@ export function planRemedy({ system, items, counter, fee: choice, rules }: Remed
   }
   for (const { locked, defended } of items) checkIntervals(defended, locked.claimed);
   const { script, ...coin } = returned(system, first);
-  const places = items.map(({ locked }) => ({ outpoint: locked.outpoint, length: locked.claimed }));
-  const claims = items.map(({ defended }) => defended);
-  const note = (): TxOutput => ({
-    value: sat(0n),
-    script: dataScript(sealData(system, places, { kind: 'remedy', counter, delay: 0, claims })),
-  });
-  const notes = items.every(isAllDefended) ? [] : [note()];
+  const notes = items.every(isAllDefended) ? [] : [noteOf(system, items, counter)];
   const inputs = items.map(remedyInput);
   const outputs = (value: Sat): TxOutput[] => [{ value, script }, ...notes];
   const held = sat(items.reduce((sum, { locked }) => sum + locked.value, 0n));
@@ -94,4 +101,38 @@ export function planRemedy({ system, items, counter, fee: choice, rules }: Remed
   const value = checkDust(held - fee, script, rules);
   const unsigned = assemble(inputs, outputs(value), fee);
   return { unsigned, coin: { ...coin, value, outpoint: placeIn(unsigned.tx, 0) } };
+}
+
+function fits(items: readonly RemedyItem[], counter: bigint): boolean {
+  return (
+    items.length <= MAX_DATA_INPUTS &&
+    (items.every(isAllDefended) || dataSize(dataOf(items, counter), placesOf(items)) <= MAX_DATA_BYTES)
+  );
+}
+
+/** An item as it is named: intervals that are too many are named together with what is between them. */
+function nameable(item: RemedyItem, counter: bigint): RemedyItem {
+  let named = item;
+  while (!fits([named], counter) && named.defended.length > 1) {
+    named = { ...item, defended: coarsen(item.defended, named.defended.length - 1) };
+  }
+  return named;
+}
+
+/**
+ * Remedies of any number of cash-outs, in as few transactions as their data fit. A remedy is always possible: where one output has
+ * more defended intervals than fit, some of what lies between them is named as well, which only changes whose end pays the
+ * fees.
+ * @throws BitcoinError as {@link planRemedy} does
+ */
+export function planRemedies(plan: RemedyPlan): readonly Remedy[] {
+  const batches: RemedyItem[][] = [];
+  for (const item of plan.items) {
+    checkIntervals(item.defended, item.locked.claimed);
+    const named = nameable(item, plan.counter);
+    const batch = batches[batches.length - 1];
+    if (batch !== undefined && fits([...batch, named], plan.counter)) batch.push(named);
+    else batches.push([named]);
+  }
+  return batches.map((items) => planRemedy({ ...plan, items }));
 }
