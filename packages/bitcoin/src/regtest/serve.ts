@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { REGTEST } from '../chain/network.ts';
 import { type Account, devAccounts, MAX_ACCOUNTS, minerAccount } from './accounts.ts';
 import { Regtest } from './engine/regtest.ts';
+import type { Dump } from './engine/types.ts';
 import { ServeError } from './error.ts';
 import { createFaucet } from './faucet.ts';
 import { execute } from './rpc/execute.ts';
@@ -57,7 +58,7 @@ const MATURITY = 100;
 /** Blocks whose reward the faucet can spend at once. */
 const FAUCET_BLOCKS = 10;
 /** Milliseconds between a change and its being kept. */
-const SAVE_DELAY = 200;
+const SAVE_DELAY = 100;
 /** Saving takes at most one part in so many of the time. */
 const SAVE_SHARE = 10;
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
@@ -105,27 +106,29 @@ async function listen(server: Server, port: number, host: string): Promise<numbe
   return (server.address() as AddressInfo).port;
 }
 
-/** Keeps a chain in its file: soon after every change, and not more often than its size allows. */
-function keeper(file: StateFile, dump: () => ReturnType<Regtest['dump']>, report: (error: unknown) => void) {
+/** Keeps a chain in its file: soon after a change, and not more often than its size allows. */
+function keeper(file: StateFile, dump: () => Dump, report: (error: unknown) => void) {
   let timer: NodeJS.Timeout | undefined;
-  let wait = SAVE_DELAY;
+  let rests = 0;
   const save = (): void => {
     clearTimeout(timer);
     timer = undefined;
     const began = performance.now();
     file.save(dump());
-    wait = Math.max(SAVE_DELAY, SAVE_SHARE * (performance.now() - began));
+    const ended = performance.now();
+    rests = ended + SAVE_SHARE * (ended - began);
+  };
+  const saveLater = (): void => {
+    try {
+      save();
+    } catch (error) {
+      report(error);
+    }
   };
   return {
     save,
     changed: (): void => {
-      timer ??= setTimeout(() => {
-        try {
-          save();
-        } catch (error) {
-          report(error);
-        }
-      }, wait);
+      timer ??= setTimeout(saveLater, Math.max(SAVE_DELAY, rests - performance.now()));
     },
   };
 }
