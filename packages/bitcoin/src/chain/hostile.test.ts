@@ -4,7 +4,7 @@ import { CofferError } from '@coffer/core/error';
 import { expect, test } from 'vitest';
 import { txHash } from '../transaction/transaction.ts';
 import { encodeBlock, parseBlock } from './block.ts';
-import { checkBlock } from './checkBlock.ts';
+import { checkBlock } from './check-block.ts';
 import { extend } from './extend.ts';
 import { BITS_AT, bitsOf, HEADER_BYTES, parseHeader, targetOf, workOf } from './header.ts';
 import { type ChainRules, descend, type HeaderChain, rulesOf, tipOf } from './headers.ts';

@@ -3,7 +3,7 @@ import { type Bytes, concat } from '@coffer/core/bytes';
 import { hash256, u32 } from '../../encoding/bytes.ts';
 import { type Tx, txHash } from '../../transaction/transaction.ts';
 import type { Block } from '../block.ts';
-import { commitmentFor } from '../checkBlock.ts';
+import { commitmentFor } from '../check-block.ts';
 import { merkleRoot } from '../merkle.ts';
 import { EASY } from './mine.ts';
 

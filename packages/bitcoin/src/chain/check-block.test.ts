@@ -5,7 +5,7 @@ import { hash256, hashOf } from '../encoding/bytes.ts';
 import type { BitcoinCode } from '../encoding/error.ts';
 import { parseTx, type Tx, txHash } from '../transaction/transaction.ts';
 import { type Block, encodeBlock, parseBlock } from './block.ts';
-import { checkBlock, witnessCommitment } from './checkBlock.ts';
+import { checkBlock, witnessCommitment } from './check-block.ts';
 import { merkleRoot } from './merkle.ts';
 import { MAINNET } from './network.ts';
 import { blockOf, coinbase, payment, witnessBlock } from './testing/blocks.ts';
