@@ -312,8 +312,8 @@ test('30,000 mutated and random transactions: a verdict, never a crash', () => {
     ({ length }) => length,
   );
   const inData = mutated(note, () => 40);
-  fc.assert(fc.property(anywhere, judgeBytes), { seed: 20, numRuns: 2_000 });
-  fc.assert(fc.property(inData, judgeBytes), { seed: 22, numRuns: 18_000 });
+  fc.assert(fc.property(anywhere, judgeBytes), { seed: 20, numRuns: 500 });
+  fc.assert(fc.property(inData, judgeBytes), { seed: 22, numRuns: 19_500 });
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), judgeBytes), { seed: 21, numRuns: 10_000 });
 });
 
