@@ -78,7 +78,7 @@ export interface HeaderChain {
 
 /**
  * A chain that consists of its checkpoint.
- * @throws BitcoinError `HEADER_START` when bounds or checkpoint make no sense
+ * @throws BitcoinError `HEADER_START` when bounds or checkpoint make no sense; `BITCOIN_MALFORMED` when its bits do not
  */
 export function startChain(rules: ChainRules, checkpoint: Checkpoint): HeaderChain {
   const { height, header, earlierTimes } = checkpoint;

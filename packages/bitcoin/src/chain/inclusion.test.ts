@@ -5,10 +5,11 @@ import { hash256, u32 } from '../encoding/bytes.ts';
 import type { BitcoinCode } from '../encoding/error.ts';
 import { encodeStripped, encodeTx, parseTx, type Tx, txHash } from '../transaction/transaction.ts';
 import { extend } from './extend.ts';
-import { encodeHeader } from './header.ts';
-import { rulesOf, tipHeight } from './headers.ts';
+import { encodeHeader, HEADER_BYTES } from './header.ts';
+import { rulesOf, startChain, tipHeight } from './headers.ts';
 import { type InclusionProof, proveTransactions, verifyConfirmed, verifyInclusion } from './inclusion.ts';
 import { parentOf } from './merkle.ts';
+import { REGTEST } from './network.ts';
 import { buildProof, encodeProof, type MerkleProof, matchesOf, parseProof } from './proof.ts';
 import { blockOf, coinbase, payment } from './testing/blocks.ts';
 import { branch, EASY, easyChain, LATER, mined, tipAt } from './testing/mine.ts';
@@ -162,6 +163,36 @@ describe('a transaction on the chain', () => {
     expect(verifyConfirmed(chain, proof, txHash(paid), 6)).toEqual({ height: 4, index: 1, confirmations: 6 });
     expect(() => verifyConfirmed(chain, proof, txHash(paid), 7)).toThrow(refused('HEADER_SHALLOW'));
     expect(() => verifyConfirmed(chain, proof, txHash(payment(6)), 1)).toThrow(refused('PROOF_ABSENT'));
+  });
+
+  test('is proved for good, also when its block is older than what is held', () => {
+    const network = REGTEST;
+    const small = { ...rules, network, maxBatch: 2200, maxFork: 20 };
+    const before = branch(tipAt(network.genesis), 3);
+    const early = mined({
+      ...block.header,
+      previous: before.tip.hash,
+      time: before.tip.time + 600,
+      version: 4,
+      bits: before.tip.bits,
+    });
+    const rest = branch(tipAt(early), 2196);
+    const start = startChain(small, { height: 0, header: network.genesis, earlierTimes: [] });
+    const all = concat(before.bytes, encodeHeader(early), rest.bytes);
+    let grown = extend(small, start, all, LATER).chain;
+    for (let on = rest; grown.base === 0; ) {
+      on = branch(on.tip, 2100);
+      grown = extend(small, grown, on.bytes, LATER).chain;
+    }
+    const old = proveTransactions({ ...block, header: early }, [txHash(paid)]);
+    expect(() => verifyConfirmed(grown, old, txHash(paid), 6)).toThrow(refused('HEADER_UNKNOWN'));
+    const between = all.subarray(3 * HEADER_BYTES, 2016 * HEADER_BYTES);
+    expect(verifyConfirmed(grown, old, txHash(paid), 6, between)).toMatchObject({ height: 4, index: 1 });
+    // Headers of a block that is not this one, and headers that do not lead up to the chain.
+    const later = between.subarray(HEADER_BYTES);
+    expect(() => verifyConfirmed(grown, old, txHash(paid), 6, later)).toThrow(refused('HEADER_UNKNOWN'));
+    const cut = between.subarray(0, -HEADER_BYTES);
+    expect(() => verifyConfirmed(grown, old, txHash(paid), 6, cut)).toThrow(refused('HEADER_LINK'));
   });
 
   test('is not when its block was left for another, or never was on the chain', () => {

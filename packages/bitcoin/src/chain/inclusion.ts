@@ -3,7 +3,7 @@ import { BitcoinError } from '../encoding/error.ts';
 import { encodeStripped, isCoinbase, parseTx, txHash } from '../transaction/transaction.ts';
 import type { Block } from './block.ts';
 import { encodeHeader, type Header, headerHash } from './header.ts';
-import { type HeaderChain, heightOf, tipHeight } from './headers.ts';
+import { baseOf, descend, type HeaderChain, heightOf, tipHeight } from './headers.ts';
 import { buildProof, encodeProof, matchesOf, parseProof } from './proof.ts';
 
 /**
@@ -79,19 +79,24 @@ export interface Confirmed {
 /**
  * Verifies that a transaction is on the chain, as deep as is asked for.
  * @param depth least confirmations; 1 is the tip
- * @throws BitcoinError `HEADER_UNKNOWN` when its block is not on the chain or no longer held, `HEADER_SHALLOW`, `BITCOIN_…`, `PROOF_…`
+ * @param ancestry for a block that is older than the chain holds: headers from that block up to the first one held, both
+ * included (`headers.ts#descend`)
+ * @throws BitcoinError `HEADER_UNKNOWN` when its block is not on the chain or no longer held, `HEADER_SHALLOW`, `HEADER_LINK`,
+ * `BITCOIN_…`, `PROOF_…`
  */
 export function verifyConfirmed(
   chain: HeaderChain,
   proof: InclusionProof,
   hash: Bytes,
   depth: number,
+  ancestry?: Bytes,
 ): Confirmed {
   const { header } = parseProof(proof.merkle);
-  const height = heightOf(chain, headerHash(header));
+  const block = headerHash(header);
+  const height = ancestry === undefined ? heightOf(chain, block) : heightBelow(chain, block, ancestry);
   if (height === undefined) {
     throw new BitcoinError('HEADER_UNKNOWN', 'The block of this proof is not on the chain.', {
-      next: 'Send the newest headers first; older blocks than are held need the headers up to one that is.',
+      next: 'Send the newest headers first; a block that is older than those held needs the headers in between.',
     });
   }
   const confirmations = tipHeight(chain) - height + 1;
@@ -102,4 +107,9 @@ export function verifyConfirmed(
     });
   }
   return { height, confirmations, ...verifyInclusion(header, proof, hash) };
+}
+
+function heightBelow(chain: HeaderChain, block: Bytes, ancestry: Bytes): number | undefined {
+  const oldest = descend(baseOf(chain), ancestry);
+  return equal(oldest.hash, block) ? oldest.height : undefined;
 }
