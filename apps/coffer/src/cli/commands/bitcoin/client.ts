@@ -43,6 +43,31 @@ function reasonOf(error: unknown): string {
   return code ?? (error instanceof Error ? error.message : 'unknown');
 }
 
+const METHOD_UNKNOWN = -32_601;
+const WRONG_TYPE = -3;
+
+function refusal(error: Json, method: string): BitcoinRpcError {
+  const { code = null, message = null } = error as { code?: Json; message?: Json };
+  const rpcCode = Number(writeJson(code));
+  const said = typeof message === 'string' ? message : writeJson(error);
+  // Help of several lines: its first line says how the method is called.
+  const usage = said.startsWith(method) && said.includes('\n');
+  const next =
+    rpcCode === METHOD_UNKNOWN
+      ? 'See what there is: coffer bitcoin rpc help.'
+      : rpcCode === WRONG_TYPE && said.includes('of expected type string')
+        ? 'Write text that looks like a number in quotes: \'"51"\'.'
+        : `See what it takes: coffer bitcoin rpc help ${method}.`;
+  return new BitcoinRpcError(
+    'BITCOIN_RPC_REFUSED',
+    usage ? `It is called so: ${said.split('\n')[0]}` : `The node refuses ${method}: ${said.slice(0, 2_000)}`,
+    { next, details: { rpcCode } },
+  );
+}
+
+/** Ways in which a call ends that may have been done. */
+const CUT_OFF = /^(ECONNRESET|EPIPE|UND_ERR_\w+)$/;
+
 /** An answer as JSON-RPC has it. @throws BitcoinRpcError */
 function resultOf(text: string, status: number, method: string): Json {
   let answer: Json = null;
@@ -55,18 +80,7 @@ function resultOf(text: string, status: number, method: string): Json {
     result?: Json;
     error?: Json;
   };
-  if (error !== null && typeof error === 'object') {
-    const { code = null, message = null } = error as { code?: Json; message?: Json };
-    const number = Number(writeJson(code));
-    const said = typeof message === 'string' ? message : writeJson(error);
-    throw new BitcoinRpcError('BITCOIN_RPC_REFUSED', `The node refuses ${method}: ${said.slice(0, 2_000)}`, {
-      next:
-        number === -3 && /of expected type string/.test(said)
-          ? 'Write text that looks like a number in quotes: \'"51"\'.'
-          : `See what it takes: coffer bitcoin rpc help ${method}.`,
-      details: { rpcCode: number },
-    });
-  }
+  if (error !== null && typeof error === 'object') throw refusal(error, method);
   if (result === undefined) {
     throw new BitcoinRpcError(
       'BITCOIN_RPC_PROTOCOL',
@@ -101,12 +115,11 @@ export async function callNode(
     status = response.status;
     text = await response.text();
   } catch (cause) {
-    const refused = reasonOf(cause) === 'ECONNREFUSED';
     throw new BitcoinRpcError(
       'CHAIN_UNREACHABLE',
       `No Bitcoin node answers at ${url} (${reasonOf(cause)}).`,
       {
-        ...(refused ? {} : { money: UNCLEAR }),
+        ...(CUT_OFF.test(reasonOf(cause)) ? { money: UNCLEAR } : {}),
         next: 'Start one in another terminal: coffer bitcoin regtest. Or name another one: --url.',
         cause,
       },

@@ -5,8 +5,7 @@ import { listenForInterrupt } from '../../../daemon/interrupt.ts';
 import { bitcoinBanner, bitcoinSteps } from '../../../dev/bitcoin-banner.ts';
 import type { Options } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import type { Result } from '../../output.ts';
-import { typedError } from '../../output.ts';
+import { type Result, typedError } from '../../output.ts';
 
 function text(options: Options, name: string): string | undefined {
   const value = options[name];

@@ -1,13 +1,15 @@
+import type { Served } from '@coffer/bitcoin/regtest/serve';
 import { AppError } from '../../../config/error.ts';
 import { listenForInterrupt } from '../../../daemon/interrupt.ts';
 import { playStories } from '../../../demo/play.ts';
 import { succeeded, summary } from '../../../demo/runner.ts';
 import { afterFailure, banner, firstSteps } from '../../../dev/banner.ts';
+import { bitcoinRows, startBitcoin } from '../../../dev/bitcoin.ts';
 import { serveControl } from '../../../dev/control.ts';
 import { startDevNetwork } from '../../../dev/network.ts';
 import type { Options } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import type { Result } from '../../output.ts';
+import { type Result, typedError } from '../../output.ts';
 import { wrap } from '../../text.ts';
 
 /** Runs a development network until it is told to stop. */
@@ -29,8 +31,11 @@ export async function runDev({ config, output }: Context, options: Options): Pro
       interrupt.stop(reason);
     });
     const control = await serveControl(dev, say);
+    let bitcoin: Served | undefined;
     try {
+      bitcoin = await startBitcoin(dev.paths, (error) => say(typedError(error).message));
       say(banner(dev));
+      say(`${bitcoinRows(bitcoin)}\n`);
       let next = firstSteps(dev);
       if (options.story === true && !interrupt.signal.aborted) {
         const started = performance.now();
@@ -46,6 +51,7 @@ export async function runDev({ config, output }: Context, options: Options): Pro
             network: config.network,
             rpcUrl: dev.rpcUrl,
             headerUrl: dev.headerUrl,
+            bitcoinUrl: bitcoin.url,
             root: dev.paths.root,
           },
           text: `\nReady: ${dev.rpcUrl}`,
@@ -55,6 +61,7 @@ export async function runDev({ config, output }: Context, options: Options): Pro
       say(wrap(`\nStopping (${reason}) …`));
     } finally {
       await control.close();
+      await bitcoin?.close();
       const stopped = await dev.close();
       if (stopped.length > 0) say(`Stopped the daemons of ${stopped.join(', ')}.`);
       say('Stopped. Nothing runs any more; everything is kept.');

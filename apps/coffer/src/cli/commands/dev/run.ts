@@ -6,7 +6,7 @@ export const devRun: CommandSpec = {
   isDefault: true,
   summary: 'Runs a development network in the foreground until Ctrl-C.',
   about:
-    'Chain (anvil), contracts, header signer and faucet on loopback, all simulated. A leftover network is continued. Ctrl-C stops everything, the wallets’ daemons too; nothing is lost.',
+    'Chain (anvil), contracts, header signer, faucet and a Bitcoin regtest chain on loopback, all simulated. A leftover network is continued. Ctrl-C stops everything, the wallets’ daemons too; nothing is lost.',
   example: 'coffer dev --story',
   options: [
     ['--fresh', 'put a leftover network aside and make a new one'],
