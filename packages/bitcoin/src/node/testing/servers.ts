@@ -96,7 +96,7 @@ export function fakeNode(methods: Readonly<Record<string, Method>>, port = 0): P
 /**
  * A node that lies: it answers as a true one does, but for some methods.
  * @param truth where the true one is
- * @param lies by method; each gets the parameters and the true answer
+ * @param lies by method; each gets the parameters and the true answer, none when it is a refusal
  */
 export async function liar(
   truth: { readonly url: string; readonly user: string; readonly password: string },
@@ -107,10 +107,12 @@ export async function liar(
     '*': async (given) => {
       const params = given.slice(0, -1);
       const method = String(given.at(-1));
-      const told = await rpc.call(method, params, { maxBytes: 1 << 24 }).catch((error) => {
+      const lie = lies[method];
+      const asked = rpc.call(method, params, { maxBytes: 1 << 24 });
+      if (lie !== undefined) return lie(params, await asked.catch(() => undefined));
+      return asked.catch((error) => {
         throw new Refused(Number(error.details?.rpc ?? -1), String(error.details?.node ?? error));
       });
-      return lies[method] === undefined ? told : lies[method](params, told);
     },
   });
   return {

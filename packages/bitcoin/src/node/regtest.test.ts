@@ -1,0 +1,29 @@
+import { concat } from '@coffer/core/bytes';
+import { sha256 } from '@coffer/crypto/hash';
+import { REGTEST } from '../chain/network.ts';
+import { serveRegtest } from '../regtest/serve.ts';
+import { ANYONE, nodeCompliance } from './compliance.ts';
+import { openNode } from './node.ts';
+
+/** Somebody else: a block that pays them is another block. */
+const OTHER = concat(Uint8Array.of(0x00, 0x20), sha256(Uint8Array.of(0x52)));
+
+nodeCompliance('embedded chain', async () => {
+  const served = await serveRegtest({ port: 0, accounts: 0 });
+  const { url, user, password, chain } = served;
+  const node = openNode({ url, user, password, network: REGTEST });
+  return {
+    node,
+    mine: async (count) => {
+      chain.mine(count, ANYONE);
+    },
+    reorganise: async (undo, redo) => {
+      chain.invalidate(chain.idAt(chain.tip.height - undo + 1)!);
+      chain.mine(redo, OTHER);
+    },
+    close: async () => {
+      node.close();
+      await served.close();
+    },
+  };
+});
