@@ -6,11 +6,13 @@ import {Reason} from "./OfflineTypes.sol";
 import {Range, Receipts} from "./Receipts.sol";
 import {Signature, Signatures} from "./Signatures.sol";
 
-/// @dev A payment as it is hashed: eleven words that are hashed where they are.
-struct Draft {
+/// @dev A batch while the vault works on it, allocated once: an item takes the place of the one before. Code below knows
+/// where its words are.
+struct Round {
+    // The payment at hand as it is hashed: eleven words that are hashed where they are.
     bytes32 typeHash;
-    address payer;
-    address payee;
+    uint256 payer;
+    uint256 payee;
     uint256 amount;
     uint256 serial;
     uint256 tGen;
@@ -19,20 +21,19 @@ struct Draft {
     uint256 provedAt;
     bytes32 supportsHash;
     bytes32 state;
-}
-
-/// @dev A batch while the vault works on it, allocated once: an item takes the place of the one before.
-struct Round {
+    // What is signed, likewise: 0x1901 at the low end, the domain separator, the hash of what stands before.
+    uint256 prefix;
     bytes32 domain;
+    bytes32 structHash;
+    /// Where in memory the accounts of payer and payee are.
+    uint256 from;
+    uint256 to;
+    /// How many payments fund it.
+    uint256 funding;
+    /// The `Reason` why it is skipped, once a check has failed.
+    uint256 reason;
     /// Everybody who pays or is paid.
     Party[] parties;
-    /// The payment at hand, who is in it, and how many payments fund it.
-    Draft payment;
-    Party payer;
-    Party payee;
-    uint256 funding;
-    /// Why the payment at hand is skipped, once a check has failed.
-    Reason reason;
     /// Where in the call data each item begins.
     uint256[] starts;
     /// What became of the items so far, as `Settled` tells it.
@@ -65,6 +66,16 @@ abstract contract Batches is Ledger {
     uint256 private constant PAYEE_SIGNATURE = 138;
     /// @dev Bytes of an outcome.
     uint256 private constant OUTCOME = 53;
+    /// @dev Where in a `Round` its words are. What is signed begins with the last two bytes of `prefix`.
+    uint256 private constant PAYER = 0x20;
+    uint256 private constant PAYEE = 0x40;
+    uint256 private constant PAYMENT = 0x160;
+    uint256 private constant SIGNED = 0x17e;
+    uint256 private constant STRUCT_HASH = 0x1a0;
+    uint256 internal constant FROM = 0x1c0;
+    uint256 internal constant TO = 0x1e0;
+    uint256 private constant PARTIES = 0x240;
+    uint256 private constant STARTS = 0x260;
 
     /// @notice The batch cannot be read. Nothing of it was done.
     error OfflineVaultMalformedBatch();
@@ -76,76 +87,102 @@ abstract contract Batches is Ledger {
         assembly ("memory-safe") {
             cursor := batch.offset
         }
-        (round.domain, round.payment.typeHash) = (_currentDomainSeparator(), PAYMENT_TYPE);
-        round.end = cursor + batch.length;
+        (round.typeHash, round.prefix, round.domain) = (PAYMENT_TYPE, 0x1901, _currentDomainSeparator());
         uint256 head = _word(cursor);
-        uint256 parties = head >> 248;
+        uint256 count = head >> 248;
         uint256 items = (head >> 240) & 0xff;
-        cursor += 2;
-        if (cursor + 20 * parties > round.end || items > MAX_ITEMS) revert OfflineVaultMalformedBatch();
-        round.parties = new Party[](parties);
-        address last = address(0);
-        for (uint256 i = 0; i < parties; ++i) {
-            address account_ = address(uint160(_word(cursor) >> 96));
-            if (i != 0 && account_ <= last) revert OfflineVaultMalformedBatch();
-            _load(round.parties[i], account_);
-            last = account_;
-            cursor += 20;
+        unchecked {
+            // Call data is short, and these numbers have eight bits.
+            uint256 end = cursor + batch.length;
+            cursor += 2;
+            if (cursor + 20 * count > end || items > MAX_ITEMS || (items != 0 && count == 0)) {
+                revert OfflineVaultMalformedBatch();
+            }
+            round.end = end;
+            Party[] memory parties = new Party[](count);
+            address last = address(0);
+            for (uint256 i = 0; i < count; ++i) {
+                address account_ = address(uint160(_word(cursor) >> 96));
+                if (i != 0 && account_ <= last) revert OfflineVaultMalformedBatch();
+                _load(parties[i], account_);
+                last = account_;
+                cursor += 20;
+            }
+            round.parties = parties;
         }
         round.starts = new uint256[](items);
         // Outcomes are written by whole words: room for the last one's, which then is cut off.
-        bytes memory outcomes = new bytes(items * OUTCOME + 11);
+        uint256 room;
+        unchecked {
+            room = items * OUTCOME + 11;
+        }
+        bytes memory outcomes = new bytes(room);
         assembly ("memory-safe") {
-            mstore(outcomes, mul(items, OUTCOME))
+            mstore(outcomes, sub(room, 11))
         }
         round.outcomes = outcomes;
     }
 
-    /// @dev Reads the item at `cursor` into `round`, but for signatures and paths. `next` is where it ends.
-    function _read(Round memory round, uint256 cursor) internal pure returns (bytes32 digest, uint256 next) {
+    /**
+     * @dev Reads item `i`, which begins at `cursor`, into `round`, but for signatures and paths. `next` is where it ends.
+     * Not `sound` when something can be said against the payment alone, whatever the time.
+     */
+    function _read(Round memory round, uint256 i, uint256 cursor)
+        internal
+        pure
+        returns (bytes32 digest, uint256 next, bool sound)
+    {
         unchecked {
-            next = cursor + ITEM;
-            if (next > round.end) revert OfflineVaultMalformedBatch();
             uint256 head = _word(cursor);
-            _select(round, head >> 248, (head >> 240) & 0xff);
-            Draft memory payment = round.payment;
-            payment.payer = round.payer.account;
-            payment.payee = round.payee.account;
-            payment.amount = (head >> 144) & type(uint88).max;
-            payment.serial = (head >> 80) & type(uint64).max;
-            payment.tGen = (head >> 40) & type(uint40).max;
-            payment.expiry = head & type(uint40).max;
+            next = cursor + ITEM;
+            // Settled, until something is found.
+            (sound, round.reason) = (true, 0);
+            {
+                uint256 from = head >> 248;
+                uint256 to = (head >> 240) & 0xff;
+                uint256 parties = round.parties.length;
+                if (next > round.end || from >= parties || to >= parties) revert OfflineVaultMalformedBatch();
+                // Both numbers were checked just now, and `i` by whoever counts items. An account begins with its address.
+                assembly ("memory-safe") {
+                    mstore(add(add(mload(add(round, STARTS)), 0x20), shl(5, i)), cursor)
+                    let first := add(mload(add(round, PARTIES)), 0x20)
+                    from := mload(add(first, shl(5, from)))
+                    to := mload(add(first, shl(5, to)))
+                    mstore(add(round, FROM), from)
+                    mstore(add(round, TO), to)
+                    mstore(add(round, PAYER), mload(from))
+                    mstore(add(round, PAYEE), mload(to))
+                }
+            }
+            {
+                uint256 times = _word(cursor + 32);
+                uint256 settleBy = times >> 216;
+                uint256 expiry = head & type(uint40).max;
+                uint256 tGen = (head >> 40) & type(uint40).max;
+                round.settleBy = settleBy;
+                round.expiry = expiry;
+                round.tGen = tGen;
+                round.provedAt = (times >> 176) & type(uint40).max;
+                // The first flaw that applies is told: so the last is looked for first.
+                if (tGen > expiry || expiry > settleBy) sound = _skip(round, Reason.TimesDisordered);
+            }
+            // There is one copy of each account.
+            if (round.from == round.to) sound = _skip(round, Reason.PayeeIsPayer);
+            uint256 amount = (head >> 144) & type(uint88).max;
+            if (amount == 0) sound = _skip(round, Reason.AmountZero);
+            round.amount = amount;
+            round.serial = (head >> 80) & type(uint64).max;
+            round.state = bytes32(_word(cursor + 42));
             uint256 funding = (head >> 232) & 0xff;
             round.funding = funding;
-            head = _word(cursor + 32);
-            payment.settleBy = head >> 216;
-            payment.provedAt = (head >> 176) & type(uint40).max;
-            payment.state = bytes32(_word(cursor + 42));
-            payment.supportsHash = 0;
-            if (funding != 0) (next, payment.supportsHash) = _hashSupports(round, next, funding);
-            bytes32 structHash;
-            assembly ("memory-safe") {
-                structHash := keccak256(payment, 0x160)
-            }
-            digest = Signatures.typedDigest(round.domain, structHash);
+            bytes32 supportsHash = 0;
+            if (funding != 0) (next, supportsHash) = _hashSupports(round, next, funding);
+            round.supportsHash = supportsHash;
         }
-    }
-
-    /// @dev Makes the accounts with these numbers payer and payee of the payment at hand.
-    function _select(Round memory round, uint256 payerNumber, uint256 payeeNumber) private pure {
-        Party[] memory parties = round.parties;
-        uint256 count = parties.length;
-        if (payerNumber >= count || payeeNumber >= count) revert OfflineVaultMalformedBatch();
-        Party memory payer = round.payer;
-        Party memory payee = round.payee;
-        // Both numbers were checked just now. A function that returned a struct would allocate one at every call.
         assembly ("memory-safe") {
-            let first := add(parties, 0x20)
-            payer := mload(add(first, shl(5, payerNumber)))
-            payee := mload(add(first, shl(5, payeeNumber)))
+            mstore(add(round, STRUCT_HASH), keccak256(round, PAYMENT))
+            digest := keccak256(add(round, SIGNED), 0x42)
         }
-        round.payer = payer;
-        round.payee = payee;
     }
 
     /// @dev Commitment to the supports that the payer signed. Digests have one length, so that no two lists look alike.
@@ -182,27 +219,19 @@ abstract contract Batches is Ledger {
 
     /// @dev Says why the payment at hand is skipped. False, so that a check can answer with it.
     function _skip(Round memory round, Reason reason) internal pure returns (bool) {
-        round.reason = reason;
+        round.reason = uint256(reason);
         return false;
-    }
-
-    /// @dev What can be said of a payment alone, whatever the time.
-    function _checkPayment(Round memory round) internal pure returns (bool) {
-        Draft memory payment = round.payment;
-        if (payment.amount == 0) return _skip(round, Reason.AmountZero);
-        if (payment.payer == payment.payee) return _skip(round, Reason.PayeeIsPayer);
-        uint256 expiry = payment.expiry;
-        if (payment.tGen > expiry || expiry > payment.settleBy) return _skip(round, Reason.TimesDisordered);
-        return true;
     }
 
     /// @dev Everything that funds item `i`, which begins at `cursor`, is settled: by a receipt of its payer, or earlier in
     /// this batch.
-    function _checkSupports(Round memory round, uint256 i, uint256 cursor) internal view returns (bool) {
+    function _checkSupports(Round memory round, Party memory from, uint256 i, uint256 cursor)
+        internal
+        view
+        returns (bool)
+    {
         uint256 funding = round.funding;
-        if (funding == 0) return true;
         if (funding > MAX_SUPPORTS) return _skip(round, Reason.TooManySupports);
-        Party memory payer = round.payer;
         unchecked {
             cursor += ITEM;
             for (; funding != 0; --funding) {
@@ -216,15 +245,15 @@ abstract contract Batches is Ledger {
                 }
                 cursor += SUPPORT + 32 * path.length;
                 if (index & IN_BATCH == 0) {
-                    if (!payer.receipts.contains(_peaks[payer.account], digest, index, path)) {
+                    if (!from.receipts.contains(_peaksOf(from), digest, index, path)) {
                         return _skip(round, Reason.SupportUnsettled);
                     }
                 } else {
                     index ^= IN_BATCH;
-                    if (index >= i || !_isSettled(round, index, digest, payer.account)) {
+                    if (index >= i || !_isSettled(round, index, digest, from.account)) {
                         return _skip(round, Reason.SupportUnsettled);
                     }
-                    if (uint40(_word(round.starts[index] + 32) >> 216) < round.payment.settleBy) {
+                    if (uint40(_word(round.starts[index] + 32) >> 216) < round.settleBy) {
                         return _skip(round, Reason.SupportEndsEarlier);
                     }
                 }
@@ -234,14 +263,24 @@ abstract contract Batches is Ledger {
     }
 
     /// @dev Whether both enclaves agreed to the payment at `cursor`.
-    function _checkSignatures(Round memory round, uint256 cursor, bytes32 digest) internal view returns (bool) {
-        Draft memory payment = round.payment;
+    function _checkSignatures(Round memory round, Party memory from, Party memory to, uint256 cursor, bytes32 digest)
+        internal
+        view
+        returns (bool)
+    {
         unchecked {
-            if (!_signature(cursor + PAYER_SIGNATURE).isBy(digest, payment.payer)) {
+            if (!_signature(cursor + PAYER_SIGNATURE).isBy(digest, from.account)) {
                 return _skip(round, Reason.PayerSignature);
             }
-            bytes32 agreed = Signatures.typedDigest(round.domain, Receipts.hashPair(ACKNOWLEDGEMENT_TYPE, digest));
-            if (!_signature(cursor + PAYEE_SIGNATURE).isBy(agreed, payment.payee)) {
+            bytes32 agreed;
+            bytes32 acknowledgement = ACKNOWLEDGEMENT_TYPE;
+            assembly ("memory-safe") {
+                mstore(0x00, acknowledgement)
+                mstore(0x20, digest)
+                mstore(add(round, STRUCT_HASH), keccak256(0x00, 0x40))
+                agreed := keccak256(add(round, SIGNED), 0x42)
+            }
+            if (!_signature(cursor + PAYEE_SIGNATURE).isBy(agreed, to.account)) {
                 return _skip(round, Reason.PayeeSignature);
             }
         }
@@ -254,7 +293,7 @@ abstract contract Batches is Ledger {
     function _record(Round memory round, uint256 i, bytes32 digest) internal pure {
         bytes memory outcomes = round.outcomes;
         // The second word reaches 11 bytes into the next outcome, which is written later, or into the room for that.
-        uint256 rest = (uint256(uint160(round.payment.payee)) << 96) | (uint256(round.reason) << 88);
+        uint256 rest = (round.payee << 96) | (round.reason << 88);
         assembly ("memory-safe") {
             let cursor := add(add(outcomes, 0x20), mul(i, OUTCOME))
             mstore(cursor, digest)

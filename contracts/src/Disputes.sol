@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Batches, Draft, Round} from "./Batches.sol";
+import {Batches, Round} from "./Batches.sol";
 import {Party} from "./Ledger.sol";
 import {Account, Payment, Reason, Status} from "./OfflineTypes.sol";
 import {Range, Receipts} from "./Receipts.sol";
@@ -17,6 +17,9 @@ abstract contract Disputes is Batches {
     using Receipts for Range;
 
     bytes32 private constant REJECTION_TYPE = keccak256("Rejection(bytes32 payment)");
+
+    /// @dev Index of a receipt that there is not: the number of receipts has 48 bits, so none has this one.
+    uint256 private constant NO_RECEIPT = type(uint48).max;
 
     /// @notice An account was proved to be broken: it signed both payments, or both accepted and refused one (`first` = `second`).
     event Frozen(address indexed account, bytes32 first, bytes32 second);
@@ -91,26 +94,31 @@ abstract contract Disputes is Batches {
         Round memory round;
         uint256 cursor = _begin(round, batch);
         if (round.starts.length != 1) revert OfflineVaultMalformedBatch();
-        (bytes32 digest, uint256 next) = _read(round, cursor);
+        (bytes32 digest, uint256 next, bool sound) = _read(round, 0, cursor);
         if (next != round.end) revert OfflineVaultMalformedBatch();
-        Party memory payer = round.payer;
-        Party memory payee = round.payee;
+        // Any account, as in `_settleAll`: there is one payment, so there is one.
+        Party memory payer = round.parties[0];
+        Party memory payee = payer;
+        assembly ("memory-safe") {
+            payer := mload(add(round, FROM))
+            payee := mload(add(round, TO))
+        }
         if (payer.status != Status.Frozen) revert OfflineVaultWrongStatus(payer.account, payer.status);
         if (payee.status == Status.None) revert OfflineVaultWrongStatus(payee.account, Status.None);
-        Draft memory payment = round.payment;
-        if (block.timestamp <= payment.settleBy) revert OfflineVaultInvalidTimes();
-        _demand(round, _checkPayment(round));
-        _require(_checkProof(payment.settleBy, payment.provedAt));
-        _demand(round, _checkSupports(round, 0, cursor));
-        _demand(round, _checkSignatures(round, cursor, digest));
-        uint64 serial = uint64(payment.serial);
+        uint256 settleBy = round.settleBy;
+        if (block.timestamp <= settleBy) revert OfflineVaultInvalidTimes();
+        _demand(round, sound);
+        _require(_checkProof(settleBy, round.provedAt));
+        _demand(round, _checkSupports(round, payer, 0, cursor));
+        _demand(round, _checkSignatures(round, payer, payee, cursor, digest));
+        uint64 serial = uint64(round.serial);
         if (!isUsed(payer.account, serial)) {
-            if (block.timestamp > payment.settleBy + exitDelay) _require(Reason.TooLate);
+            if (block.timestamp > settleBy + exitDelay) _require(Reason.TooLate);
             _contest(payer.account, serial);
         } else if (!isContested(payer.account, serial)) {
             _require(Reason.SerialUsed);
         }
-        if (!_compensate(digest, payment.amount, payer.account, payee.account)) revert OfflineVaultNothingPaid(digest);
+        if (!_compensate(digest, round.amount, payer.account, payee.account)) revert OfflineVaultNothingPaid(digest);
     }
 
     /// @notice What was paid for a payment of a contested serial, or as compensation, in wei.
@@ -143,9 +151,11 @@ abstract contract Disputes is Batches {
         view
         returns (bool)
     {
+        // Without a proof, the account need not be read.
+        if (index == NO_RECEIPT) return false;
         Party memory party;
         _load(party, account_);
-        return party.receipts.contains(_peaks[account_], digest, index, path);
+        return party.receipts.contains(_peaksOf(party), digest, index, path);
     }
 
     function _require(Reason reason) private pure {
@@ -153,7 +163,7 @@ abstract contract Disputes is Batches {
     }
 
     function _demand(Round memory round, bool held) private pure {
-        if (!held) revert OfflineVaultNotClaimable(round.reason);
+        if (!held) revert OfflineVaultNotClaimable(Reason(round.reason));
     }
 
     /// @dev Moves as much as is due and there, without a receipt. False, and nothing changes, when nothing can be moved.

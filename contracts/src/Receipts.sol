@@ -7,8 +7,8 @@ struct Range {
     uint256 count;
     /// Bit k: peak k was written by this transaction and is in `peaks`, not in storage.
     uint256 written;
-    /// By height. Allocated with the first receipt.
-    bytes32[] peaks;
+    /// Where in memory the peaks are, by height. Allocated with the first receipt.
+    uint256 peaks;
 }
 
 /**
@@ -22,36 +22,63 @@ struct Range {
  * never stands where a leaf is expected.
  */
 library Receipts {
-    /// @dev The number of receipts has 48 bits.
-    uint256 private constant HEIGHTS = 48;
+    /// @dev Bytes of the peaks in memory. The number of receipts has 48 bits: no peak is higher than 48.
+    uint256 private constant PEAKS = 49 * 32;
 
     /// @dev Appends a receipt, in memory: `store` makes it last.
     function append(Range memory range, mapping(uint256 height => bytes32) storage stored, bytes32 digest)
         internal
         view
     {
-        bytes32[] memory peaks = range.peaks;
-        if (peaks.length == 0) range.peaks = peaks = new bytes32[](HEIGHTS);
+        uint256 peaks = range.peaks;
+        if (peaks == 0) {
+            // Not cleared: `written` says which of them mean anything.
+            assembly ("memory-safe") {
+                peaks := mload(0x40)
+                mstore(0x40, add(peaks, PEAKS))
+            }
+            range.peaks = peaks;
+        }
         uint256 count = range.count;
         uint256 written = range.written;
-        uint256 height = 0;
+        uint256 bit = 1;
+        uint256 place = peaks;
         unchecked {
             range.count = count + 1;
-            for (; count & 1 == 1; count >>= 1) {
-                digest = hashPair((written >> height) & 1 == 1 ? peaks[height] : stored[height], digest);
-                ++height;
+            for (; count & bit != 0; bit <<= 1) {
+                bytes32 left;
+                if (written & bit == 0) {
+                    left = stored[(place - peaks) >> 5];
+                } else {
+                    assembly ("memory-safe") {
+                        left := mload(place)
+                    }
+                }
+                digest = hashPair(left, digest);
+                place += 32;
             }
         }
-        peaks[height] = digest;
-        range.written = written | (1 << height);
+        range.written = written | bit;
+        assembly ("memory-safe") {
+            mstore(place, digest)
+        }
     }
 
     /// @dev Writes the new peaks that count. One that was merged again in the same transaction never reaches storage.
     function store(Range memory range, mapping(uint256 height => bytes32) storage stored) internal {
         uint256 left = range.written & range.count;
         for (uint256 height = 0; left != 0; left >>= 1) {
-            if (left & 1 == 1) stored[height] = range.peaks[height];
-            ++height;
+            if (left & 1 == 1) stored[height] = _at(range.peaks, height);
+            unchecked {
+                ++height;
+            }
+        }
+    }
+
+    /// @dev The peak of this height that this transaction wrote: for heights whose bit of `written` is set.
+    function _at(uint256 peaks, uint256 height) private pure returns (bytes32 peak) {
+        assembly ("memory-safe") {
+            peak := mload(add(peaks, shl(5, height)))
         }
     }
 
@@ -82,7 +109,7 @@ library Receipts {
                 ++i;
             }
         }
-        return node == ((range.written >> height) & 1 == 1 ? range.peaks[height] : stored[height]);
+        return node == ((range.written >> height) & 1 == 1 ? _at(range.peaks, height) : stored[height]);
     }
 
     /// @dev keccak-256 of two words, without allocating.

@@ -67,12 +67,11 @@ abstract contract Settlement is Batches {
         Round memory round;
         uint256 cursor = _begin(round, batch);
         uint256 items = round.starts.length;
-        for (uint256 i = 0; i < items; ++i) {
-            cursor = _settleNext(round, i, cursor);
-        }
+        if (items != 0) cursor = _settleAll(round, items, cursor);
         if (cursor != round.end) revert OfflineVaultMalformedBatch();
-        for (uint256 i = 0; i < round.parties.length; ++i) {
-            _store(round.parties[i]);
+        Party[] memory parties = round.parties;
+        for (uint256 i = 0; i < parties.length; ++i) {
+            _store(parties[i]);
         }
         _publish(opens, batch);
         emit Settled(msg.sender, round.outcomes);
@@ -80,54 +79,64 @@ abstract contract Settlement is Batches {
 
     // ---------------------------------------------------------------- settling
 
-    /// @dev Settles item `i`, which begins at `cursor`, or writes down why not. Returns where it ends.
-    function _settleNext(Round memory round, uint256 i, uint256 cursor) private returns (uint256 next) {
-        bytes32 digest;
-        (digest, next) = _read(round, cursor);
-        round.starts[i] = cursor;
-        round.reason = Reason.Settled;
-        if (
-            _checkParties(round) && _checkPayment(round) && _checkTimes(round) && _checkSupports(round, i, cursor)
-                && _checkSignatures(round, cursor, digest)
-        ) _book(round, digest);
-        _record(round, i, digest);
+    /// @dev Settles the items, which begin at `cursor`, or writes down why not. Returns where they end.
+    function _settleAll(Round memory round, uint256 items, uint256 cursor) private returns (uint256) {
+        // Any account, until `_read` has told: a batch with items has one. Without a value Solidity would allocate two more.
+        Party memory from = round.parties[0];
+        Party memory to = from;
+        for (uint256 i = 0; i < items;) {
+            (bytes32 digest, uint256 next, bool sound) = _read(round, i, cursor);
+            assembly ("memory-safe") {
+                from := mload(add(round, FROM))
+                to := mload(add(round, TO))
+            }
+            if (
+                (from.active && to.active || _skipMissing(round, from.status, to.status)) && sound && _checkTimes(round)
+                    && (round.funding == 0 || _checkSupports(round, from, i, cursor))
+                    && _checkSignatures(round, from, to, cursor, digest)
+            ) _book(round, from, to, digest);
+            _record(round, i, digest);
+            cursor = next;
+            unchecked {
+                ++i;
+            }
+        }
+        return cursor;
     }
 
-    function _checkParties(Round memory round) private pure returns (bool) {
-        if (round.payer.active && round.payee.active) return true;
-        Status payer = round.payer.status;
+    function _skipMissing(Round memory round, Status payer, Status payee) private pure returns (bool) {
         if (payer == Status.None) return _skip(round, Reason.PayerUnknown);
         if (payer == Status.Closed) return _skip(round, Reason.PayerClosed);
-        return _skip(round, round.payee.status == Status.None ? Reason.PayeeUnknown : Reason.PayeeClosed);
+        return _skip(round, payee == Status.None ? Reason.PayeeUnknown : Reason.PayeeClosed);
     }
 
     function _checkTimes(Round memory round) private view returns (bool) {
-        Reason reason = _checkDeadline(round.payment.settleBy, round.payment.provedAt);
+        Reason reason = _checkDeadline(round.settleBy, round.provedAt);
         return reason == Reason.Settled || _skip(round, reason);
     }
 
     /// @dev Moves the money, uses the serial and makes the payment a receipt, if it is the first time and the money is there.
-    function _book(Round memory round, bytes32 digest) private returns (bool) {
-        Party memory payer = round.payer;
-        Party memory payee = round.payee;
-        uint256 amount = round.payment.amount;
-        uint256 serial = round.payment.serial;
-        uint256 bit = _selectSerial(payer, serial);
-        bool shared = payer.serials & bit != 0;
-        if (shared && !_mayShare(payer, uint64(serial), digest)) return _skip(round, Reason.SerialUsed);
+    function _book(Round memory round, Party memory from, Party memory to, bytes32 digest) private returns (bool) {
+        uint256 amount = round.amount;
+        uint256 serial = round.serial;
         unchecked {
-            uint256 balance = payer.balance;
-            if (balance < amount) return _skip(round, Reason.BalanceTooLow);
-            uint256 raised = payee.balance + amount;
-            if (raised > type(uint88).max) return _skip(round, Reason.PayeeFull);
-            payer.balance = balance - amount;
-            payee.balance = raised;
+            if (from.word != (serial >> 8) + 1) _loadSerials(from, serial >> 8);
         }
-        payer.serials |= bit;
-        payer.used = true;
-        payer.changed = true;
-        payee.changed = true;
-        payee.receipts.append(_peaks[payee.account], digest);
+        uint256 serials = from.serials;
+        uint256 bit = 1 << (serial & 0xff);
+        bool shared = serials & bit != 0;
+        if (shared && !_mayShare(from, uint64(serial), digest)) return _skip(round, Reason.SerialUsed);
+        unchecked {
+            uint256 balance = from.balance;
+            if (balance < amount) return _skip(round, Reason.BalanceTooLow);
+            uint256 raised = to.balance + amount;
+            if (raised > type(uint88).max) return _skip(round, Reason.PayeeFull);
+            from.balance = balance - amount;
+            to.balance = raised;
+        }
+        from.serials = serials | bit;
+        from.paid = true;
+        to.receipts.append(_peaksOf(to), digest);
         if (shared) _claims[digest] = amount;
         return true;
     }
@@ -149,10 +158,13 @@ abstract contract Settlement is Batches {
             first := opens.offset
             start := batch.offset
         }
-        uint256 expected = OPENS + opens.length * CERTIFICATE + 32;
-        uint256 padded = (batch.length + 31) & ~uint256(31);
-        if (first != OPENS || start != expected || msg.data.length != start + padded) {
-            revert OfflineVaultMalformedBatch();
+        unchecked {
+            // Both lengths were bounded.
+            uint256 expected = OPENS + opens.length * CERTIFICATE + 32;
+            uint256 padded = (batch.length + 31) & ~uint256(31);
+            if (first != OPENS || start != expected || msg.data.length != start + padded) {
+                revert OfflineVaultMalformedBatch();
+            }
         }
         // solhint-disable-next-line avoid-tx-origin
         if (msg.sender != tx.origin || msg.sender.code.length != 0) emit Carried(batch);
