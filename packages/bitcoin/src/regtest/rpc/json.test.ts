@@ -39,7 +39,7 @@ describe('amounts are never floating point', () => {
 
   test.each([
     ['0.000000001', 'Invalid amount'],
-    ['0.1000000000000000055511151231257827', 'Invalid amount'],
+    ['0.100000000000000005', 'Invalid amount'],
     ['1e-9', 'Invalid amount'],
     ['-0.00000001', 'Amount out of range'],
     ['21000000.00000001', 'Amount out of range'],
