@@ -150,7 +150,8 @@ export class Chain implements ChainView {
     this.#nodes.set(id, node);
     previous!.children.push(node);
     const change = this.#follow(node);
-    if (node.broken !== undefined) return { verdict: { type: 'rejected', reason: node.broken }, change };
+    // A branch may turn out to be invalid before its end.
+    if (node.dead) return { verdict: { type: 'rejected', reason: node.broken ?? 'bad-prevblk' }, change };
     return { verdict: { type: this.isMain(node) ? 'accepted' : 'inconclusive' }, change };
   }
 
