@@ -7,7 +7,7 @@ import { type CashOutPlan, planCashOut } from './cash-out.ts';
 import { planCashOuts } from './cash-out-plan.ts';
 import { FEE_RULES, feeAt } from './fees.ts';
 import { planPayment } from './payment.ts';
-import { planRemedy } from './remedy.ts';
+import { planRemedies, planRemedy } from './remedy.ts';
 import { assemble, coinInput, sign, withWitness } from './spend.ts';
 import { planSweep } from './sweep.ts';
 import { judge } from './testing/judge.ts';
@@ -146,6 +146,39 @@ describe('cash-outs that depend on another', () => {
     }
     expect(change.value).toBe(6_000_000n - 5n * 900_000n);
   });
+});
+
+test('a series is replaced as a whole: the same claims, in the same order, each at a higher fee', () => {
+  const many = (n: number, count: number) => ({
+    coin: deposit(n, 100_000_000n),
+    claims: Array.from({ length: count }, (_, i) => part(BigInt(i) * 2_000_000n, 1_000_000n)),
+  });
+  const series = plan(2_000n, { coins: [many(2, 20), many(3, 3)] });
+  const before = planCashOuts(series).cashOuts;
+  // They are one chain: whoever replaces the first replaces all.
+  const chain = before.map(({ unsigned }) => unsigned);
+  const sum = { fee: sat(chain.reduce((total, { fee }) => total + fee, 0n)), vsize: chain[0]!.vsize };
+  const after = planCashOuts({ ...series, fees: [{ rate: 4_000n, replaces: sum }] }).cashOuts;
+  expect(after.map(({ locked }) => locked.claimed)).toEqual(before.map(({ locked }) => locked.claimed));
+  expect(after[0]!.unsigned.fee > sum.fee).toBe(true);
+  expect(after[0]!.unsigned.tx.inputs).toEqual(before[0]!.unsigned.tx.inputs);
+});
+
+test('hundreds of claimed and thousands of defended intervals are planned all the same', () => {
+  const coin = deposit(8, 10_000_000_000n);
+  const claims = Array.from({ length: 10_000 }, (_, i) => part(BigInt(i) * 1_000_000n, 900_000n));
+  const one = planCashOuts(plan(1_000n, { coins: [{ coin, claims: claims.slice(0, 700) }] }));
+  expect(one.left).toEqual([]);
+  expect(one.cashOuts).toHaveLength(100);
+  const { locked } = planCashOut(plan(1_000n, { coins: [{ coin, claims: [part(0n, coin.value)] }] }));
+  const [remedy] = planRemedies({
+    system: SYSTEM,
+    items: [{ locked, defended: claims }],
+    counter: 1n,
+    fee: { rate: 1_000n },
+    rules: FEE_RULES,
+  });
+  expect(remedy!.unsigned.vsize).toBeLessThan(190);
 });
 
 describe('what cannot be built', () => {

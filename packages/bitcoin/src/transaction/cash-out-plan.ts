@@ -3,7 +3,8 @@ import { BitcoinError } from '../encoding/error.ts';
 import { type CashOut, type CashOutPlan, planCashOut } from './cash-out.ts';
 import type { NetworkData } from './claims.ts';
 import type { Claim } from './coin.ts';
-import { dataSize, MAX_DATA_BYTES, MAX_DATA_INPUTS } from './data-output.ts';
+import { dataSize, MAX_DATA_BYTES, MAX_DATA_INPUTS, MAX_DATA_INTERVALS } from './data-output.ts';
+import type { FeeChoice } from './fees.ts';
 import { type Interval, moveToRemainder } from './intervals.ts';
 
 /**
@@ -22,8 +23,9 @@ export interface CashOutSeries {
 }
 
 function fits(plan: Omit<CashOutPlan, 'coins'>, coins: readonly Claim[]): boolean {
-  if (coins.length > MAX_DATA_INPUTS) return false;
   const claims = coins.map((claim) => claim.claims);
+  if (coins.length > MAX_DATA_INPUTS || claims.some(({ length }) => length > MAX_DATA_INTERVALS))
+    return false;
   const data: NetworkData = { kind: 'cash-out', counter: plan.counter, delay: plan.delay, claims };
   const inputs = coins.map(({ coin }) => ({ outpoint: coin.outpoint, length: coin.value }));
   return dataSize(data, inputs) <= MAX_DATA_BYTES;
@@ -75,23 +77,36 @@ function follow({ now, rest }: Batch, { change }: CashOut): readonly Claim[] {
   return [{ coin: change, claims }];
 }
 
+/** The claims of an owner, and the fee of each cash-out that they need. */
+export interface CashOutSeriesPlan extends CashOutPlan {
+  /**
+   * What the n-th pays; the rate of `fee`, where nothing is said. To bump a series, plan it again with what each cash-out
+   * replaces: claims are dealt out alike whatever the fees are. What is evicted because it depends on another belongs to
+   * that one's `replaces`.
+   */
+  readonly fees?: readonly (FeeChoice | undefined)[];
+}
+
 /**
- * Plans all cash-outs that claims need. The data of each says the same counter and lock.
- * @param plan `fee.rate` is what each pays; an added input goes to the first
- * @throws BitcoinError as {@link planCashOut} does for the first
+ * Plans all cash-outs that claims need. The data of each says the same counter and lock. Nodes hold back chains of more than
+ * 25 that are not in a block (Bitcoin Core): the rest is sent later.
+ * @param plan an added input goes to the first
+ * @throws BitcoinError as {@link planCashOut} does, except that what cannot pay its fee or is dust is left
  */
-export function planCashOuts(plan: CashOutPlan): CashOutSeries {
+export function planCashOuts(plan: CashOutSeriesPlan): CashOutSeries {
   const cashOuts: CashOut[] = [];
   const left: Claim[] = [];
   let open: readonly Claim[] = plan.coins.filter(({ claims }) => claims.length > 0);
   if (open.length === 0) throw new BitcoinError('BITCOIN_INTERVALS', 'A cash-out claims something.');
-  while (open.length > 0) {
+  for (let n = 0; open.length > 0; n++) {
     const batch = nextBatch(plan, open);
+    const fee = plan.fees?.[n] ?? (n === 0 ? plan.fee : { rate: plan.fee.rate });
     try {
       const next = planCashOut({
         ...plan,
         coins: batch.now,
-        ...(cashOuts.length === 0 ? {} : { fee: { rate: plan.fee.rate }, funding: undefined }),
+        fee,
+        funding: n === 0 ? plan.funding : undefined,
       });
       cashOuts.push(next);
       open = [...follow(batch, next), ...batch.later];

@@ -29,6 +29,8 @@ export interface DataInput {
 export const MAX_DATA_BYTES = 80;
 /** No transaction of the network has more inputs of it. */
 export const MAX_DATA_INPUTS = 200;
+/** Nor more intervals: each takes a bit at least. */
+export const MAX_DATA_INTERVALS = 8 * MAX_DATA_BYTES;
 const TAG_BYTES = 8;
 const OP_RETURN = 0x6a;
 const OP_PUSHDATA1 = 0x4c;

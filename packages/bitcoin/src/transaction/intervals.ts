@@ -97,17 +97,20 @@ export function moveToRemainder(
 }
 
 /**
- * The same positions and some between them, in at most `most` intervals: where the gap is smallest, two become one.
+ * The same positions and some between them, in at most `most` intervals: the smallest gaps are closed first.
+ * @param intervals in their one form
  * @param most at least 1
  */
 export function coarsen(intervals: readonly Interval[], most: number): readonly Interval[] {
-  const coarse = [...intervals];
-  while (coarse.length > Math.max(most, 1)) {
-    let at = 1;
-    const gap = (i: number): bigint => coarse[i]!.start - endOf(coarse[i - 1]!);
-    for (let i = 2; i < coarse.length; i++) if (gap(i) < gap(at)) at = i;
-    const from = coarse[at - 1]!;
-    coarse.splice(at - 1, 2, { start: from.start, amount: sat(endOf(coarse[at]!) - from.start) });
+  if (intervals.length <= most) return intervals;
+  const gaps = intervals.slice(1).map(({ start }, i) => ({ at: i + 1, gap: start - endOf(intervals[i]!) }));
+  gaps.sort((a, b) => (a.gap < b.gap ? 1 : a.gap > b.gap ? -1 : a.at - b.at));
+  const cuts = new Set(gaps.slice(0, most - 1).map(({ at }) => at));
+  const coarse: Interval[] = [];
+  for (const [i, interval] of intervals.entries()) {
+    const last = coarse[coarse.length - 1];
+    if (last === undefined || cuts.has(i)) coarse.push(interval);
+    else coarse[coarse.length - 1] = { start: last.start, amount: sat(endOf(interval) - last.start) };
   }
   return coarse;
 }

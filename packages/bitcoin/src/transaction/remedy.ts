@@ -7,7 +7,14 @@ import { networkPublicKey } from '../script/keys.ts';
 import { leafHash } from '../script/taproot.ts';
 import type { NetworkData } from './claims.ts';
 import { type LockedCoin, lockedInput, type NetworkCoin, placeIn, useAfter } from './coin.ts';
-import { dataScript, dataSize, MAX_DATA_BYTES, MAX_DATA_INPUTS, sealData } from './data-output.ts';
+import {
+  dataScript,
+  dataSize,
+  MAX_DATA_BYTES,
+  MAX_DATA_INPUTS,
+  MAX_DATA_INTERVALS,
+  sealData,
+} from './data-output.ts';
 import { checkDust, checkFeeCap, type FeeChoice, type FeeRules, feeOf } from './fees.ts';
 import { checkIntervals, coarsen, endOf, type Interval } from './intervals.ts';
 import { assemble, type PlannedInput, signedSize, type Unsigned } from './spend.ts';
@@ -112,9 +119,9 @@ function fits(items: readonly RemedyItem[], counter: bigint): boolean {
 
 /** An item as it is named: intervals that are too many are named together with what is between them. */
 function nameable(item: RemedyItem, counter: bigint): RemedyItem {
-  let named = item;
+  let named = { ...item, defended: coarsen(item.defended, MAX_DATA_INTERVALS) };
   while (!fits([named], counter) && named.defended.length > 1) {
-    named = { ...item, defended: coarsen(item.defended, named.defended.length - 1) };
+    named = { ...item, defended: coarsen(named.defended, named.defended.length - 1) };
   }
   return named;
 }
