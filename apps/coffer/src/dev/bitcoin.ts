@@ -35,6 +35,6 @@ export function bitcoinRows(served: Served): string {
   const url = `http://${served.user}:${served.password}@127.0.0.1:${served.port}`;
   return facts([
     ['Bitcoin RPC', `${url} (regtest, height ${served.chain.tip.height})`],
-    ['try', `npx coffer bitcoin rpc accounts${usual ? '' : ` --url ${url}`}`],
+    ['try', `npx coffer bitcoin rpc accounts${usual ? '' : ` --url ${served.url}`}`],
   ]);
 }

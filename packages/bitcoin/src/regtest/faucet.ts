@@ -31,11 +31,12 @@ const OTHER_SIZE = 100n;
 /** Less change than this is left to the miner. */
 const LEAST_CHANGE = 1_000n;
 
-function spendable(chain: Regtest, script: Bytes): Coin[] {
+/** Coins of a script that nobody spends yet, the largest first. @param mature only those that the next block may spend */
+function coinsOf(chain: Regtest, script: Bytes, mature: boolean): Coin[] {
   const next = chain.tip.height + 1;
   return chain
     .scan([script])
-    .filter(({ coinbase, height = next }) => !coinbase || height + MATURITY <= next)
+    .filter(({ coinbase, height = next }) => !mature || !coinbase || height + MATURITY <= next)
     .filter(({ outpoint }) => chain.spender(outpoint) === undefined)
     .toSorted((a, b) => (a.value < b.value ? 1 : a.value > b.value ? -1 : 0));
 }
@@ -64,17 +65,17 @@ export function createFaucet({ secret, segwitScript }: Account): Faucet {
       // Loaded only here: a chain that nobody asks for money starts without it.
       const { Transaction } = await import('@scure/btc-signer');
       // From here on nothing waits: two payments at once do not spend the same coin.
-      let found = choose(spendable(chain, segwitScript), amount);
-      for (let mined = 0; found === undefined && mined <= MATURITY; mined++) {
-        chain.mine(1, segwitScript);
-        found = choose(spendable(chain, segwitScript), amount);
-      }
-      if (found === undefined) {
+      if (choose(coinsOf(chain, segwitScript, false), amount) === undefined) {
         throw new ServeError(
           'REGTEST_FAUCET_EMPTY',
-          `The faucet does not have ${formatAmount(amount, 'btc')}: what blocks make halves every ${chain.network.halvingInterval} blocks.`,
-          { next: 'Ask for less, or start a fresh chain.' },
+          `The faucet does not have ${formatAmount(amount, 'btc')}: what a block makes halves every ${chain.network.halvingInterval} blocks.`,
+          { next: 'Ask for less, mine more blocks for it, or start a fresh chain.' },
         );
+      }
+      let found = choose(coinsOf(chain, segwitScript, true), amount);
+      while (found === undefined) {
+        chain.mine(1, segwitScript);
+        found = choose(coinsOf(chain, segwitScript, true), amount);
       }
       const payment = new Transaction({ allowUnknownOutputs: true });
       for (const { outpoint, value } of found.coins) {

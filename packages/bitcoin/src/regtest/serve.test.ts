@@ -155,7 +155,9 @@ describe('from the start to a reorganisation', () => {
     const much = await call(served, 'faucet', to, 600, 0);
     expect(much.blocks).toEqual([]);
     expect(await call(served, 'getmempoolentry', much.txid)).toMatchObject({ vsize: expect.any(Number) });
+    const height = await call(served, 'getblockcount');
     expect(await refused(served, 'faucet', to, 20_000_000)).toMatchObject({ code: -1 });
+    expect(await call(served, 'getblockcount')).toBe(height);
     expect(await refused(served, 'faucet', 'x', 1)).toMatchObject({ code: -5 });
     expect(await refused(served, 'faucet', to, -1)).toMatchObject({ code: -3 });
     expect((await refused(served, 'faucet', to, '0.00000001')).code).toBe(-26);
