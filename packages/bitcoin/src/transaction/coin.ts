@@ -1,5 +1,6 @@
 import { type Sat, sat } from '@coffer/core/amount';
 import type { Bytes } from '@coffer/core/bytes';
+import { idOf } from '../encoding/bytes.ts';
 import { type Lock, lockOutput } from '../script/cashout.ts';
 import type { CoinForm } from '../script/deposit.ts';
 import { type KeyUse, networkPublicKey } from '../script/keys.ts';
@@ -55,6 +56,11 @@ export function networkInput(system: Bytes, coin: NetworkCoin): PlannedInput {
 /** The use of what the network keeps of a transaction whose first input is this: `change`, or `lock`. */
 export function useAfter(type: 'change' | 'lock', first: { readonly outpoint: Outpoint }): KeyUse {
   return { type, outpoint: first.outpoint };
+}
+
+/** A place as people and RPC write it, `txid:index`: a key for maps, and the name of a deposit in lines. */
+export function placeName({ hash, index }: Outpoint): string {
+  return `${idOf(hash)}:${index}`;
 }
 
 /** An output of a transaction as a place. */

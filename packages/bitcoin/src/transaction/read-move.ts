@@ -3,10 +3,10 @@ import { equal } from '@coffer/core/bytes';
 import { coinScript } from '../script/deposit.ts';
 import { networkPublicKey } from '../script/keys.ts';
 import { claimedBy } from './claims.ts';
-import { type Claim, type NetworkCoin, placeIn, useAfter } from './coin.ts';
+import { type Claim, type LockedCoin, type NetworkCoin, placeIn, useAfter } from './coin.ts';
 import type { RemedyItem } from './remedy.ts';
 import { dueChange, type Fault, inputsOf, type NetworkView, notesOf, tryOpen } from './seen.ts';
-import type { Tx } from './transaction.ts';
+import type { Tx, TxInput } from './transaction.ts';
 
 /**
  * Reads the other transactions of the network: payments and remedies. With `read-cash-out.ts`, a watcher follows every coin
@@ -58,14 +58,20 @@ function readPayment(tx: Tx, view: NetworkView, coins: readonly NetworkCoin[]): 
   };
 }
 
+/** Whether the network's key spent a locked output. Only then an enclave made the transaction; an owner may make any. */
+function byNetwork({ witness }: TxInput, { lock }: LockedCoin): boolean {
+  return lock.form === 'p2tr' ? witness.length === 1 : witness[1]?.length === 1;
+}
+
 function readRemedy(tx: Tx, view: NetworkView): Move {
   const locked = inputsOf(tx, view.lockedAt);
-  if (locked === 'inputs') return wrong(locked);
+  if (locked === 'inputs' || !locked.every((item, i) => byNetwork(tx.inputs[i]!, item)))
+    return { type: 'sweep' };
   const first = locked[0]!;
   const use = useAfter('change', first);
   const script = coinScript('p2wpkh', networkPublicKey(view.system, first.base, use));
   const [output] = tx.outputs;
-  if (output === undefined || !equal(output.script, script)) return { type: 'sweep' };
+  if (output === undefined || !equal(output.script, script)) return wrong('change');
   const coin: NetworkCoin = {
     outpoint: placeIn(tx, 0),
     value: output.value,

@@ -12,10 +12,22 @@ import { planPayment } from './payment.ts';
 import { type CashOutVerdict, readCashOut } from './read-cash-out.ts';
 import { type Move, readMove } from './read-move.ts';
 import { planRemedies, planRemedy } from './remedy.ts';
-import { withWitness } from './spend.ts';
+import { sign, withWitness } from './spend.ts';
 import { planSweep } from './sweep.ts';
 import { cashOut as dataOfCashOut } from './testing/vectors.ts';
-import { BASE, bytes32, deposit, OWNER, part, STRANGER, SYSTEM, signed, view } from './testing/world.ts';
+import {
+  AUX,
+  BASE,
+  bytes32,
+  deposit,
+  OWNER,
+  OWNER_SECRET,
+  part,
+  STRANGER,
+  SYSTEM,
+  signed,
+  view,
+} from './testing/world.ts';
 import { encodeTx, parseTx, type Tx, type TxOutput } from './transaction.ts';
 
 const one = deposit(1, 100_000_000n);
@@ -261,6 +273,22 @@ describe('payments, remedies and sweeps', () => {
         named.some(({ start, amount }) => start <= item.start && item.start + item.amount <= start + amount),
       ),
     ).toBe(true);
+  });
+
+  test('an owner who pays to where a remedy would go makes no remedy', () => {
+    const items = [{ locked, defended: [part(0n, locked.claimed)] }];
+    const to = remedy(items).unsigned.tx.outputs[0]!.script;
+    for (const form of ['p2tr', 'p2wsh'] as const) {
+      const held = planCashOut(plan({ form })).locked;
+      const sweep = planSweep({ locked: [held], to, fee: { rate: 1_000n }, rules: FEE_RULES });
+      expect(readMove(sign(sweep, [OWNER_SECRET], AUX), view([], [held]))).toEqual({ type: 'sweep' });
+    }
+    const stolen = signed(remedy(items).unsigned, [locked]);
+    const elsewhere = {
+      ...stolen,
+      outputs: [{ ...stolen.outputs[0]!, script: coinScript('p2tr', STRANGER) }],
+    };
+    expect(faultOf(readMove(elsewhere, watcher))).toBe('change');
   });
 
   test('an owner’s sweep is not a remedy', () => {
