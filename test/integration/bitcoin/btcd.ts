@@ -1,13 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Block, encodeBlock } from '@coffer/bitcoin/chain/block';
 import { isNodeError } from '@coffer/bitcoin/node/error';
 import { openRpc, type Rpc } from '@coffer/bitcoin/node/rpc';
 import { toHex } from '@coffer/core/bytes';
+import { nodeProcess } from './process.ts';
 
 /** btcd, a full node of Bitcoin in Go, as a second opinion on everything that our chain and client do. */
 
@@ -35,9 +35,13 @@ export interface Btcd {
   readonly rpc: Rpc;
   /** Mines to the mining address. @returns ids, oldest first */
   readonly generate: (count: number) => Promise<readonly string[]>;
-  /** Hands a block over. @returns why it was refused, or nothing */
+  /**
+   * Hands a block over, of anybody's making: its regtest has the genesis of Bitcoin Core's, all soft forks are active from
+   * block 1, and versions below 4 are refused. A block whose parent is missing is kept and not refused.
+   * @returns why it was refused, or nothing
+   */
   readonly submit: (block: Block) => Promise<string | undefined>;
-  /** Ends the process as a power cut does. */
+  /** Ends the process as a power cut does. Its last blocks are lost: it writes them in the background. */
   readonly kill: () => Promise<void>;
   /** Starts it again, on the same port and data. */
   readonly restart: () => Promise<void>;
@@ -45,7 +49,6 @@ export interface Btcd {
   readonly stop: () => Promise<void>;
 }
 
-const START_MS = 30_000;
 const USER = 'coffer';
 /** Pays to a witness program of zeros. */
 const NOBODY = 'bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202';
@@ -85,14 +88,6 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Ends a process that is ours, and waits for it. */
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await ended;
-}
-
 /** Starts btcd on a new chain and waits until it answers. @throws Error with its last words */
 export async function launchBtcd(options: BtcdOptions = {}): Promise<Btcd> {
   const binary = findProgram('btcd');
@@ -119,44 +114,14 @@ export async function launchBtcd(options: BtcdOptions = {}): Promise<Btcd> {
     ...(options.flags ?? []),
   ];
   const url = `${options.tls === true ? 'https' : 'http'}://127.0.0.1:${port}`;
-  let child: ChildProcess | undefined;
-  const killed = (): void => void child?.kill('SIGKILL');
-  process.once('exit', killed);
-
-  const start = async (): Promise<void> => {
-    // Its home is its folder: nobody's own settings are read or written.
-    child = spawn(binary, flags, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, HOME: folder },
-    });
-    const current = child;
-    let said = '';
-    const hear = (chunk: Buffer): void => {
-      said = (said + chunk.toString()).slice(-2_000);
-    };
-    current.stdout?.on('data', hear);
-    current.stderr?.on('data', hear);
-    const deadline = Date.now() + START_MS;
-    for (;;) {
-      try {
-        const probe = openRpc({ url, user: USER, password, retries: 0, ...ca() });
-        await probe.call('getblockcount').finally(() => probe.close());
-        return;
-      } catch (error) {
-        if (!isNodeError(error, 'NODE_UNREACHABLE')) throw error;
-        if (current.exitCode !== null || Date.now() > deadline) {
-          throw new Error(`btcd does not start: ${said}`, { cause: error });
-        }
-        await sleep(50);
-      }
-    }
-  };
   const ca = (): { ca?: string } =>
     options.tls === true && existsSync(cert) ? { ca: readFileSync(cert, 'utf8') } : {};
-
-  await start().catch(async (error: unknown) => {
-    if (child !== undefined) await end(child);
-    rmSync(folder, { recursive: true, force: true });
+  const node = nodeProcess(binary, flags, folder, () =>
+    openRpc({ url, user: USER, password, retries: 0, ...ca() }),
+  );
+  const clean = (): void => rmSync(folder, { recursive: true, force: true });
+  await node.start().catch((error: unknown) => {
+    clean();
     throw error;
   });
   const rpc = openRpc({ url, user: USER, password, ...ca() });
@@ -176,15 +141,12 @@ export async function launchBtcd(options: BtcdOptions = {}): Promise<Btcd> {
         return String(error.details.node);
       }
     },
-    kill: async () => {
-      if (child !== undefined) await end(child);
-    },
-    restart: start,
+    kill: node.kill,
+    restart: node.start,
     stop: async () => {
       rpc.close();
-      process.off('exit', killed);
-      if (child !== undefined) await end(child);
-      rmSync(folder, { recursive: true, force: true });
+      await node.kill();
+      clean();
     },
   };
 }
