@@ -1,0 +1,189 @@
+import { sat } from '@coffer/core/amount';
+import { type Bytes, concat, utf8 } from '@coffer/core/bytes';
+import { sha256 } from '@coffer/crypto/hash';
+import { schnorr, secp256k1 } from '@noble/curves/secp256k1.js';
+import { p2tr, Script, Transaction } from '@scure/btc-signer';
+import { describe, expect, test } from 'vitest';
+import { hash256, u32 } from '../../encoding/bytes.ts';
+import { encodeStripped, parseTx, type Tx, type TxOutput } from '../../transaction/transaction.ts';
+import { judgeScripts, ScriptCache } from './judge.ts';
+import { recordOf } from './record.ts';
+import { changed, person } from './testing/world.ts';
+
+const AUX = new Uint8Array(32);
+const alice = person('alice');
+
+/** Spends one output, made up, by the given script. */
+function frame(
+  script: Bytes,
+  scriptSig: Bytes = new Uint8Array(0),
+  witness: Bytes[] = [],
+): { tx: Tx; spent: TxOutput[] } {
+  const input = {
+    outpoint: { hash: new Uint8Array(32).fill(7), index: 1 },
+    scriptSig,
+    sequence: 0xffff_fffd,
+    witness,
+  };
+  const output = { value: sat(9000n), script: alice.wpkh.script };
+  return {
+    tx: { version: 2, inputs: [input], outputs: [output], lockTime: 0 },
+    spent: [{ value: sat(10_000n), script }],
+  };
+}
+
+const errorOf = ({ tx, spent }: { tx: Tx; spent: TxOutput[] }, rules: 'consensus' | 'policy') =>
+  judgeScripts(recordOf(tx), spent, rules)?.error;
+
+/** The first seeded secret of which the x-coordinate begins with a zero byte; also after the tweak when asked. */
+function zeroKey(tweaked: boolean) {
+  for (let i = 0; ; i++) {
+    const secret = sha256(utf8(`leading zero ${i}`));
+    const key = secp256k1.getPublicKey(secret, true).slice(1);
+    const shown = tweaked ? p2tr(key).tweakedPubkey : key;
+    if (shown[0] === 0) return { secret, key };
+  }
+}
+
+describe('Taproot keys that begin with a zero byte (bn.js below 4.12.3 refuses them)', () => {
+  test('as the output key, spent by the key', () => {
+    const { secret, key } = zeroKey(true);
+    const { script } = p2tr(key);
+    expect(script[2]).toBe(0);
+    const tx = new Transaction({ version: 2, allowUnknownOutputs: true });
+    tx.addInput({
+      txid: new Uint8Array(32).fill(7),
+      index: 1,
+      witnessUtxo: { script, amount: 10_000n },
+      tapInternalKey: key,
+    });
+    tx.addOutput({ script: alice.wpkh.script, amount: 9000n });
+    tx.sign(secret, undefined, AUX);
+    tx.finalize();
+    const spent = [{ value: sat(10_000n), script }];
+    expect(errorOf({ tx: parseTx(tx.extract()), spent }, 'policy')).toBeUndefined();
+  });
+
+  test('as the internal key and as the key in a leaf, spent by the script', () => {
+    const { secret, key } = zeroKey(false);
+    const leaf = Script.encode([key, 'CHECKSIG']);
+    const tree = p2tr(key, { script: leaf }, undefined, true);
+    const tx = new Transaction({ version: 2, allowUnknownInputs: true, allowUnknownOutputs: true });
+    tx.addInput({
+      txid: new Uint8Array(32).fill(7),
+      index: 1,
+      witnessUtxo: { script: tree.script, amount: 10_000n },
+      tapLeafScript: tree.tapLeafScript!,
+    });
+    tx.addOutput({ script: alice.wpkh.script, amount: 9000n });
+    const digest = tx.preimageWitnessV1(0, [tree.script], 0, [10_000n], undefined, leaf);
+    const signature = schnorr.sign(digest, secret, AUX);
+    const [[control]] = tree.tapLeafScript as never as [
+      [{ version: number; internalKey: Uint8Array; merklePath: Uint8Array[] }],
+    ];
+    const block = concat(Uint8Array.of(control.version), control.internalKey, ...control.merklePath);
+    tx.updateInput(0, { finalScriptWitness: [signature, leaf, block] }, true);
+    const spend = { tx: parseTx(tx.extract()), spent: [{ value: sat(10_000n), script: tree.script }] };
+    expect(errorOf(spend, 'policy')).toBeUndefined();
+    const [input] = spend.tx.inputs;
+    const forged = Uint8Array.from(signature);
+    forged[63]! ^= 1;
+    const bad = changed(spend.tx, { inputs: [{ ...input!, witness: [forged, ...input!.witness.slice(1)] }] });
+    expect(errorOf({ ...spend, tx: bad }, 'consensus')).toBe('Invalid Schnorr signature');
+  });
+});
+
+/** A spend through one leaf, without signatures. */
+function leafSpend(leaf: Uint8Array, ...items: Uint8Array[]) {
+  const tree = p2tr(alice.xOnly, { script: leaf }, undefined, true);
+  const [[control]] = tree.tapLeafScript as never as [
+    [{ version: number; internalKey: Uint8Array; merklePath: Uint8Array[] }],
+  ];
+  const block = concat(Uint8Array.of(control.version), control.internalKey, ...control.merklePath);
+  return frame(tree.script, undefined, [...items, leaf, block]);
+}
+
+describe('where bitcore-lib is corrected', () => {
+  test('CHECKMULTISIG is disabled in Tapscript (BIP342), unless it is not reached', () => {
+    const zeroOfZero = Script.encode([0, 0, 0, 'CHECKMULTISIG']);
+    expect(errorOf(leafSpend(zeroOfZero), 'consensus')).toBe(
+      'OP_CHECKMULTISIG(VERIFY) is not available in tapscript',
+    );
+    const unreached = Script.encode([1, 0, 'IF', 'CHECKMULTISIG', 'ENDIF']);
+    expect(errorOf(leafSpend(unreached), 'consensus')).toBeUndefined();
+  });
+
+  test('what is left on the stack is minded by relay, not by consensus (CLEANSTACK)', () => {
+    const spend = frame(Script.encode([1]), Script.encode([1]));
+    expect(errorOf(spend, 'consensus')).toBeUndefined();
+    expect(errorOf(spend, 'policy')).toBe('Stack size must be exactly one after execution');
+  });
+
+  test('hash types that nobody defined are minded by relay', () => {
+    const tx = frame(alice.pkh.script).tx;
+    const spent = [{ value: sat(10_000n), script: alice.pkh.script }];
+    for (const [type, error] of [
+      [1, undefined],
+      [5, 'Signature hash type missing or not understood'],
+    ] as const) {
+      const signed = changed(tx, { inputs: [{ ...tx.inputs[0]!, scriptSig: alice.pkh.script }] });
+      const digest = hash256(concat(encodeStripped(signed), u32(type)));
+      const signature = secp256k1.sign(digest, alice.secret, { prehash: false, format: 'der', lowS: true });
+      const scriptSig = Script.encode([concat(signature, Uint8Array.of(type)), alice.key]);
+      const spend = { tx: changed(tx, { inputs: [{ ...tx.inputs[0]!, scriptSig }] }), spent };
+      expect(errorOf(spend, 'consensus')).toBeUndefined();
+      expect(errorOf(spend, 'policy')).toBe(error);
+    }
+  });
+});
+
+describe('what would take too long is refused unread', () => {
+  test('a Tapscript of a hundred thousand nested conditions', () => {
+    const deep = new Uint8Array(200_001).fill(0x63);
+    expect(errorOf(leafSpend(deep), 'consensus')).toBe('more to hash than this development chain judges');
+  });
+
+  test('thousands of legacy inputs, each of which hashes all', () => {
+    const { tx, spent } = frame(alice.pkh.script, new Uint8Array(107));
+    const inputs = Array.from({ length: 5000 }, (_, index) => ({
+      ...tx.inputs[0]!,
+      outpoint: { hash: new Uint8Array(32), index },
+    }));
+    const many = { tx: changed(tx, { inputs }), spent: Array(5000).fill(spent[0]!) };
+    expect(errorOf(many, 'consensus')).toBe('more to hash than this development chain judges');
+  });
+
+  test('a script of nothing but signature checks', () => {
+    const checks = frame(new Uint8Array(10_000).fill(0xae), new Uint8Array(1));
+    expect(errorOf(checks, 'consensus')).toBeDefined();
+  });
+});
+
+test('scripts and witnesses of random bytes are refused, not choked on', () => {
+  for (let i = 0; i < 2000; i++) {
+    const noise = (label: string) => sha256(utf8(`${label} ${i}`));
+    const script = [
+      concat(Uint8Array.of(0, 32), noise('a')),
+      concat(Uint8Array.of(0x51, 32), noise('b')),
+      noise('c').slice(0, 1 + (i % 32)),
+    ][i % 3]!;
+    const failure = errorOf(
+      frame(script, i % 2 === 0 ? undefined : noise('d'), [noise('e'), noise('f')]),
+      'policy',
+    );
+    expect(typeof failure).toBe('string');
+  }
+});
+
+test('scripts that were judged are not judged again, and the oldest are forgotten', () => {
+  const cache = new ScriptCache(2);
+  const bad = frame(Script.encode([0]));
+  const record = recordOf(bad.tx);
+  expect(cache.judge(record, bad.spent, 'consensus')).toBeDefined();
+  cache.trust(record, 'consensus');
+  expect(cache.judge(record, bad.spent, 'consensus')).toBeUndefined();
+  expect(cache.judge(record, bad.spent, 'policy')).toBeDefined();
+  cache.trust({ wtxid: 'a' }, 'policy');
+  cache.trust({ wtxid: 'b' }, 'policy');
+  expect(cache.judge(record, bad.spent, 'consensus')).toBeDefined();
+});
