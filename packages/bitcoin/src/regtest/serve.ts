@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { REGTEST } from '../chain/network.ts';
 import { type Account, devAccounts, MAX_ACCOUNTS, minerAccount } from './accounts.ts';
 import { Regtest } from './engine/regtest.ts';
-import type { Dump } from './engine/types.ts';
 import { ServeError } from './error.ts';
 import { createFaucet } from './faucet.ts';
+import { createKeeper } from './keeper.ts';
 import { execute } from './rpc/execute.ts';
 import { type Access, createRpcServer } from './rpc/http.ts';
-import { openState, type StateFile } from './state.ts';
+import { openState } from './state.ts';
 
 /** How a development chain is served. */
 export interface ServeOptions {
@@ -57,10 +57,6 @@ const DEFAULT_ACCOUNTS = 10;
 const MATURITY = 100;
 /** Blocks whose reward the faucet can spend at once. */
 const FAUCET_BLOCKS = 10;
-/** Milliseconds between a change and its being kept. */
-const SAVE_DELAY = 100;
-/** Saving takes at most one part in so many of the time. */
-const SAVE_SHARE = 10;
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 
 /** A chain whose first blocks pay the accounts, on both of their addresses, and the miner; all of it can be spent. */
@@ -106,31 +102,42 @@ async function listen(server: Server, port: number, host: string): Promise<numbe
   return (server.address() as AddressInfo).port;
 }
 
-/** Keeps a chain in its file: soon after a change, and not more often than its size allows. */
-function keeper(file: StateFile, dump: () => Dump, report: (error: unknown) => void) {
-  let timer: NodeJS.Timeout | undefined;
-  let rests = 0;
-  const save = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    const began = performance.now();
-    file.save(dump());
-    const ended = performance.now();
-    rests = ended + SAVE_SHARE * (ended - began);
-  };
-  const saveLater = (): void => {
-    try {
-      save();
-    } catch (error) {
-      report(error);
-    }
+/** The chain that is served: another one may take its place. */
+interface Holder {
+  readonly chain: Regtest;
+  replace(other: Regtest): void;
+  /** Nothing is told any more. */
+  end(): void;
+}
+
+function hold(first: Regtest, changed: () => void): Holder {
+  const watch = (chain: Regtest) => [chain.onBlock(changed), chain.onTx(changed)];
+  let chain = first;
+  let watching = watch(chain);
+  const end = (): void => {
+    for (const stop of watching) stop();
   };
   return {
-    save,
-    changed: (): void => {
-      timer ??= setTimeout(saveLater, Math.max(SAVE_DELAY, rests - performance.now()));
+    get chain() {
+      return chain;
     },
+    replace: (other) => {
+      end();
+      chain = other;
+      watching = watch(chain);
+      changed();
+    },
+    end,
   };
+}
+
+/** Ends a server: answers that are on their way get out, clients that only keep a connection do not keep us. */
+async function shut(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const late = setTimeout(() => server.closeAllConnections(), 1_000);
+  await closed;
+  clearTimeout(late);
 }
 
 /**
@@ -155,12 +162,12 @@ export async function serveRegtest(options: ServeOptions = {}): Promise<Served> 
   const file = options.state === undefined ? undefined : openState(options.state);
   try {
     const kept = file?.load(now);
-    let chain = kept ?? fundedChain(accounts, faucet.script, now);
-    const state = file === undefined ? undefined : keeper(file, () => chain.dump(), report);
+    const changed = (): void => state?.changed();
+    const held = hold(kept ?? fundedChain(accounts, faucet.script, now), changed);
+    const state = file === undefined ? undefined : createKeeper(file, () => held.chain.dump(), report);
     // A file that cannot be written is told now, not when the chain is stopped.
     state?.save();
-    const changed = (): void => state?.changed();
-    let unwatch = watch(chain, changed);
+    const mineOne = (): unknown => held.chain.mine(1, faucet.script);
     const ending = new AbortController();
     const asked = Promise.withResolvers<void>();
     const started = now();
@@ -169,20 +176,15 @@ export async function serveRegtest(options: ServeOptions = {}): Promise<Served> 
       (body, signal) => {
         const context = {
           get chain() {
-            return chain;
+            return held.chain;
           },
           faucet,
           accounts,
           changed,
           accepted: () => {
-            if (options.automine === true) chain.mine(1, faucet.script);
+            if (options.automine === true) mineOne();
           },
-          replace: (other: Regtest) => {
-            unwatch();
-            chain = other;
-            unwatch = watch(chain, changed);
-            changed();
-          },
+          replace: held.replace,
           clock: now,
           started,
           stop: () => void setImmediate(asked.resolve),
@@ -198,7 +200,7 @@ export async function serveRegtest(options: ServeOptions = {}): Promise<Served> 
         ? undefined
         : setInterval(() => {
             try {
-              chain.mine(1, faucet.script);
+              mineOne();
             } catch (error) {
               report(error);
             }
@@ -211,18 +213,14 @@ export async function serveRegtest(options: ServeOptions = {}): Promise<Served> 
       accounts,
       resumed: kept !== undefined,
       get chain() {
-        return chain;
+        return held.chain;
       },
       asked: asked.promise,
       close: async () => {
         clearInterval(mining);
         ending.abort();
-        const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-        server.closeIdleConnections();
-        // Answers that are on their way get out; clients that keep a connection do not keep us.
-        setTimeout(() => server.closeAllConnections(), 1_000).unref();
-        await closed;
-        unwatch();
+        await shut(server);
+        held.end();
         try {
           state?.save();
         } finally {
@@ -234,11 +232,4 @@ export async function serveRegtest(options: ServeOptions = {}): Promise<Served> 
     file?.release();
     throw error;
   }
-}
-
-function watch(chain: Regtest, changed: () => void): () => void {
-  const ends = [chain.onBlock(changed), chain.onTx(changed)];
-  return () => {
-    for (const end of ends) end();
-  };
 }

@@ -1,6 +1,6 @@
 import type { Regtest } from '../../engine/regtest.ts';
 import type { MempoolEntry } from '../../engine/types.ts';
-import { notFound } from '../error.ts';
+import { invalidParameter, notFound } from '../error.ts';
 import { btc, type Json } from '../json.ts';
 import type { Args, Method, Param } from '../method.ts';
 
@@ -60,12 +60,13 @@ export const MEMPOOL: readonly Method[] = [
       { name: 'mempool_sequence', type: 'bool', default: 'false', about: 'Not counted here: only false.' },
     ],
     about: 'The ids of all unconfirmed transactions.',
-    run: ({ chain }, args) =>
-      several(
-        chain,
-        chain.mempool().map(({ txid }) => txid),
-        args.flag('verbose', false),
-      ),
+    run: ({ chain }, args) => {
+      if (args.flag('mempool_sequence', false)) {
+        throw invalidParameter('Changes of the mempool are not counted here');
+      }
+      const ids = chain.mempool().map(({ txid }) => txid);
+      return several(chain, ids, args.flag('verbose', false));
+    },
   },
   {
     name: 'getmempoolentry',

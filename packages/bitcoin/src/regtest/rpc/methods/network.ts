@@ -5,8 +5,8 @@ import type { Method } from '../method.ts';
 /** What clients ask about a node and its peers: there are none here. */
 
 /** The node whose answers these are like. Clients decide by this number which of them to expect. */
-const VERSION = 280_000;
-const SUBVERSION = '/Satoshi:28.0.0/Coffer-regtest:0.1.0/';
+const VERSION = 290_000;
+const SUBVERSION = '/Satoshi:29.0.0/Coffer-regtest:0.1.0/';
 const PROTOCOL = 70_016;
 /** btcd names networks by the bytes that begin their messages. */
 const REGTEST_MAGIC = 0xdab5_bffa;

@@ -52,6 +52,11 @@ function find(chain: Regtest, id: string, args: Args): { tx: Tx; blockId: string
     }
     return { tx, blockId };
   }
+  if (id === idOf(chain.network.genesis.merkleRoot)) {
+    throw notFound(
+      'The genesis block coinbase is not considered an ordinary transaction and cannot be retrieved',
+    );
+  }
   const found = chain.locate(id);
   if (found === undefined) {
     throw notFound('No such mempool or blockchain transaction. Use gettransaction for wallet transactions.');
@@ -173,8 +178,8 @@ export const TRANSACTIONS: readonly Method[] = [
     about: 'An unspent output, or null.',
     run: ({ chain }, args) => {
       const txid = args.id('txid');
-      const index = args.whole('n');
-      const coin = index < 0 ? undefined : chain.coin({ txid, index }, args.flag('include_mempool', true));
+      const index = wholeOf(args.get('n'), 0, 0xffff_ffff);
+      const coin = chain.coin({ txid, index }, args.flag('include_mempool', true));
       if (coin === undefined) return null;
       return {
         bestblock: chain.tip.id,
