@@ -96,9 +96,11 @@ describe.skipIf(findProgram('btcd') === undefined)('btcd', () => {
     await btcd.restart();
     expect(await node.tip()).toMatchObject({ height: 0 });
     await btcd.generate(2);
-    // Shorter than what was seen: nothing is undone yet.
+    // Shorter than what was seen: nothing is undone yet, and whoever looks is told.
     expect(chain).toEqual(seen);
+    expect(await node.health()).toMatchObject({ reachable: true, lag: 'behind', tip: { height: 2 } });
     await btcd.generate(4);
+    expect(await node.health()).toMatchObject({ lag: undefined });
     const tip = await node.tip();
     while (chain.at(-1)!.id !== tip.id) await heard.promise;
     expect(chain.map(({ height }) => height)).toEqual([0, 1, 2, 3, 4, 5, 6]);

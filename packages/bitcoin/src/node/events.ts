@@ -26,6 +26,8 @@ export interface EventSources {
   readonly session: Session;
   readonly reads: Reads;
   readonly clock: NodeClock;
+  /** Told every block that the stream comes to. */
+  readonly saw?: (tip: Tip) => void;
   /** Tells early that it is worth looking. */
   readonly wake?: Wake | undefined;
 }
@@ -107,7 +109,7 @@ async function undo(sources: EventSources, path: Path): Promise<readonly Tip[]> 
 }
 
 /** The blocks from the path's end on, until the tip. @returns false when the chain moved meanwhile */
-async function* follow({ reads }: EventSources, path: Path): AsyncGenerator<ChainEvent, boolean> {
+async function* follow({ reads, saw }: EventSources, path: Path): AsyncGenerator<ChainEvent, boolean> {
   for (;;) {
     const from = path.at(-1)!.height + 1;
     const ids = await reads.idsFrom(from, STRIDE);
@@ -116,6 +118,7 @@ async function* follow({ reads }: EventSources, path: Path): AsyncGenerator<Chai
       if (idOf(header.previous) !== path.at(-1)!.id) return false;
       const block = { id: ids[i]!, height: from + i };
       path.push(block);
+      saw?.(block);
       if (path.length > REMEMBERED) path.shift();
       yield { type: 'block', ...block, header };
     }

@@ -1,3 +1,4 @@
+import type { Id } from '../encoding/bytes.ts';
 import { asHeight, asId, asObject } from './answers.ts';
 import type { NodeClock } from './clock.ts';
 import { isNodeError, type NodeCode } from './error.ts';
@@ -13,9 +14,27 @@ interface Seen {
   readonly time: number;
   readonly missingBlocks: number;
   readonly syncing: boolean;
+  readonly behind: boolean;
 }
 
-async function look(session: Session, reads: Reads): Promise<Seen> {
+/** How a node does, and what it is measured by. */
+export interface Health {
+  readonly ask: () => Promise<NodeHealth>;
+  /** A block was seen at the end of the chain. */
+  readonly saw: (tip: Tip) => void;
+}
+
+async function knows(reads: Reads, id: Id): Promise<boolean> {
+  try {
+    await reads.header(id);
+    return true;
+  } catch (error) {
+    if (isNodeError(error, 'NODE_NOT_FOUND')) return false;
+    throw error;
+  }
+}
+
+async function look(session: Session, reads: Reads, newest: Tip | undefined): Promise<Seen> {
   const info = asObject(await session.call('getblockchaininfo', [], { once: true }), 'the chain');
   const tip = {
     id: asId(info.bestblockhash, 'the tip'),
@@ -23,7 +42,8 @@ async function look(session: Session, reads: Reads): Promise<Seen> {
   };
   const missingBlocks = Math.max(0, asHeight(info.headers, 'the count of headers') - tip.height);
   const [header] = await reads.headersOf([tip.id]);
-  return { tip, time: header!.time, missingBlocks, syncing: info.initialblockdownload === true };
+  const behind = newest !== undefined && tip.height < newest.height && !(await knows(reads, newest.id));
+  return { tip, time: header!.time, missingBlocks, syncing: info.initialblockdownload === true, behind };
 }
 
 /** @param maxTipAge seconds after which a tip is old; nothing where blocks come at anybody's will */
@@ -32,19 +52,22 @@ export function openHealth(
   reads: Reads,
   clock: NodeClock,
   maxTipAge: number | undefined,
-): () => Promise<NodeHealth> {
+): Health {
   let seen: Seen | undefined;
+  let newest: Tip | undefined;
 
   const lagOf = (now: Seen, age: number): Lag | undefined => {
     // A header arrives before its block: one is no lag.
     if (now.syncing || now.missingBlocks > 1) return 'syncing';
+    if (now.behind) return 'behind';
     return maxTipAge !== undefined && age > maxTipAge ? 'old-tip' : undefined;
   };
 
-  return async () => {
+  const ask = async (): Promise<NodeHealth> => {
     let error: NodeCode | undefined;
     try {
-      seen = await look(session, reads);
+      seen = await look(session, reads, newest);
+      if (!seen.behind) newest = seen.tip;
     } catch (cause) {
       if (!isNodeError(cause)) throw cause;
       error = cause.code;
@@ -59,5 +82,11 @@ export function openHealth(
       lag: error === undefined ? lagOf(seen!, tipAge!) : 'unreachable',
       error,
     };
+  };
+  return {
+    ask,
+    saw: (tip) => {
+      newest = tip;
+    },
   };
 }

@@ -39,6 +39,7 @@ export function openNode(options: NodeOptions): BitcoinNode {
   const reads = openReads(session);
   const closing = new AbortController();
   const maxTipAge = options.maxTipAge ?? (network.retargets ? TWO_HOURS : undefined);
+  const health = openHealth(session, reads, clock, maxTipAge);
   const wake = options.wake ?? longPoll(session, clock);
   return {
     origin: rpc.origin,
@@ -58,14 +59,14 @@ export function openNode(options: NodeOptions): BitcoinNode {
     feeRate: (blocks) => feeRate(session, blocks, fees),
     events: (events = {}) =>
       chainEvents(
-        { session, reads, clock, wake: wake === 'none' ? undefined : wake },
+        { session, reads, clock, saw: health.saw, wake: wake === 'none' ? undefined : wake },
         {
           ...events,
           signal:
             events.signal === undefined ? closing.signal : AbortSignal.any([closing.signal, events.signal]),
         },
       ),
-    health: openHealth(session, reads, clock, maxTipAge),
+    health: health.ask,
     close: () => {
       closing.abort();
       rpc.close();

@@ -174,6 +174,8 @@ export type Lag =
   | 'unreachable'
   /** It says that it is still catching up, or knows of headers whose blocks it lacks. */
   | 'syncing'
+  /** Its chain ends before a block that was seen already, and which it does not know: it lost it, or never had it. */
+  | 'behind'
   /** Its last block is older than it should be. */
   | 'old-tip';
 

@@ -20,8 +20,9 @@ export interface Session {
 }
 
 function kindOf(name: string): NodeSoftware['kind'] {
-  if (/satoshi/i.test(name)) return 'core';
-  return /regtest|coffer/i.test(name) ? 'regtest' : 'other';
+  // The embedded chain calls itself a Satoshi too, as clients look for that word.
+  if (/coffer/i.test(name)) return 'regtest';
+  return /satoshi/i.test(name) ? 'core' : 'other';
 }
 
 async function softwareOf(rpc: Rpc): Promise<NodeSoftware> {
