@@ -259,6 +259,24 @@ describe('what cannot be built', () => {
     ],
   ])('%s: %s', (_, expected, act) => expect(code(act)).toBe(expected));
 
+  test('a payee who is paid with data: a watcher could not tell it from the network’s own', () => {
+    const script = Uint8Array.of(0x6a, 1, 7);
+    const payment = { ...facts, coins, fee: { rate: 1_000n } };
+    const payments = [{ value: sat(0n), script }];
+    expect(code(() => planPayment({ ...payment, payments, rest: p2tr }))).toBe('BITCOIN_DATA');
+    expect(code(() => planPayment({ ...payment, payments: [], rest: script }))).toBe('BITCOIN_DATA');
+    const output = { value: sat(1_000_000n), script: p2tr };
+    const funding = { outpoint: { hash: bytes32(52), index: 0 }, output, sizes: [64], change: script };
+    expect(code(() => planCashOut(plan(1_000n, { funding })))).toBe('BITCOIN_DATA');
+  });
+
+  test('what is too large to be relayed', () => {
+    const payments = Array.from({ length: 3_000 }, () => ({ value: sat(400n), script: p2tr }));
+    const payment = { ...facts, coins, payments, rest: p2tr, fee: { rate: 1_000n } };
+    expect(code(() => planPayment(payment))).toBe('BITCOIN_TOO_LARGE');
+    expect(code(() => planPayment({ ...payment, payments: payments.slice(0, 1_000) }))).toBe('nothing');
+  });
+
   test('money out of nothing, or into nothing', () => {
     const input = coinInput(coin.outpoint, coin.value, 'p2tr', publicKeyOf(secretOf(coin)));
     const output = (value: bigint) => [{ value: sat(value), script: p2tr }];

@@ -5,7 +5,7 @@ import { coinScript } from '../script/deposit.ts';
 import { networkPublicKey } from '../script/keys.ts';
 import { claimedBy, type NetworkData } from './claims.ts';
 import { type Claim, checkClaims, type NetworkCoin, networkInput, placeIn, useAfter } from './coin.ts';
-import { dataScript, sealData } from './data-output.ts';
+import { dataScript, OP_RETURN, sealData } from './data-output.ts';
 import { checkDust, checkFeeCap, dustLimit, type FeeChoice, type FeeRules, feeOf } from './fees.ts';
 import { assemble, type PlannedInput, REPLACEABLE, signedSize, type Unsigned } from './spend.ts';
 import type { Outpoint, TxOutput } from './transaction.ts';
@@ -120,6 +120,10 @@ export function build(draft: Draft): Built {
   const change = changeOf(draft, held - claimed);
   const padding = change === undefined ? 0n : change.output.value - (held - claimed);
   for (const { value, script } of payments) checkDust(value, script, rules);
+  for (const script of [draft.rest, funding?.change, ...payments.map((payment) => payment.script)]) {
+    // A second data output would hide from watchers what this one says.
+    if (script?.[0] === OP_RETURN) throw new BitcoinError('BITCOIN_DATA', 'Nobody is paid with data.');
+  }
   const available = claimed - padding - payments.reduce((sum, { value }) => sum + value, 0n);
   if (available < 0n) throw new BitcoinError('BITCOIN_SUM', 'The claims are worth less than what is paid.');
   const inputs: PlannedInput[] = coins.map(({ coin }) => networkInput(system, coin));

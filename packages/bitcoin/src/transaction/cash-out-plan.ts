@@ -1,3 +1,4 @@
+import { sat } from '@coffer/core/amount';
 import { isCofferError } from '@coffer/core/error';
 import { BitcoinError } from '../encoding/error.ts';
 import { type CashOut, type CashOutPlan, planCashOut } from './cash-out.ts';
@@ -73,7 +74,7 @@ function follow({ now, rest }: Batch, { change }: CashOut): readonly Claim[] {
     before += coin.value - claims.reduce((sum, { amount }) => sum + amount, 0n);
   }
   const moved = moveToRemainder(rest, last.claims, last.coin.value);
-  const claims = moved.map(({ start, amount }) => ({ start: (start + before) as typeof start, amount }));
+  const claims = moved.map(({ start, amount }) => ({ start: sat(start + before), amount }));
   return [{ coin: change, claims }];
 }
 

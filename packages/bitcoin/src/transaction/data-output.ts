@@ -32,7 +32,8 @@ export const MAX_DATA_INPUTS = 200;
 /** Nor more intervals: each takes a bit at least. */
 export const MAX_DATA_INTERVALS = 8 * MAX_DATA_BYTES;
 const TAG_BYTES = 8;
-const OP_RETURN = 0x6a;
+/** What scripts of data begin with. */
+export const OP_RETURN = 0x6a;
 const OP_PUSHDATA1 = 0x4c;
 
 interface Keys {

@@ -1,3 +1,4 @@
+import { sat } from '@coffer/core/amount';
 import type { Bytes } from '@coffer/core/bytes';
 import { type Claim, type LockedCoin, type NetworkCoin, placeName } from './coin.ts';
 import type { FeeRules } from './fees.ts';
@@ -54,7 +55,7 @@ export const NO_HOLDINGS: Holdings = { coins: new Map(), locks: new Map() };
 /** With a deposit, which is named after its place. */
 export function withDeposit(holdings: Holdings, coin: NetworkCoin): Holdings {
   const name = placeName(coin.outpoint);
-  const line: Line = [{ deposit: name, start: 0n as typeof coin.value, amount: coin.value }];
+  const line: Line = [{ deposit: name, start: sat(0n), amount: coin.value }];
   return { ...holdings, coins: new Map(holdings.coins).set(name, { coin, line }) };
 }
 

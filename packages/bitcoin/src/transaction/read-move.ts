@@ -4,6 +4,7 @@ import { coinScript } from '../script/deposit.ts';
 import { networkPublicKey } from '../script/keys.ts';
 import { claimedBy } from './claims.ts';
 import { type Claim, type LockedCoin, type NetworkCoin, placeIn, useAfter } from './coin.ts';
+import { OP_RETURN } from './data-output.ts';
 import type { RemedyItem } from './remedy.ts';
 import { dueChange, type Fault, inputsOf, type NetworkView, notesOf, tryOpen } from './seen.ts';
 import type { Tx, TxInput } from './transaction.ts';
@@ -47,7 +48,7 @@ function readPayment(tx: Tx, view: NetworkView, coins: readonly NetworkCoin[]): 
   const claims = coins.map((coin, i): Claim => ({ coin, claims: data.claims[i]! }));
   const claimed: Sat = claimedBy(data);
   // The change comes right before the data.
-  const note = tx.outputs.findIndex(({ script }) => script[0] === 0x6a);
+  const note = tx.outputs.findIndex(({ script }) => script[0] === OP_RETURN);
   const change = dueChange(view, tx, claims, claimed, note - 1);
   if (change === 'change') return wrong('change');
   return {

@@ -44,6 +44,8 @@ export interface Unsigned {
 
 /** Replaceable (BIP125), without relative lock (BIP68), and lets nLockTime count. */
 export const REPLACEABLE = 0xffff_fffd;
+/** The largest transaction that nodes relay, virtual bytes. */
+export const MAX_RELAY_VSIZE = 100_000;
 const SCHNORR_BYTES = 64;
 /** DER with r and s of 32 bytes that begin with a zero bit, and the byte for SIGHASH_ALL. */
 const ECDSA_BYTES = 71;
@@ -89,7 +91,8 @@ export function signedSize(inputs: readonly PlannedInput[], outputs: readonly Tx
 
 /**
  * Puts a transaction together.
- * @throws BitcoinError `BITCOIN_SUM` unless the inputs' values are the outputs' and the fee
+ * @throws BitcoinError `BITCOIN_SUM` unless the inputs' values are the outputs' and the fee; `BITCOIN_TOO_LARGE` when nodes
+ * would not relay it
  */
 export function assemble(inputs: readonly PlannedInput[], outputs: readonly TxOutput[], fee: Sat): Unsigned {
   const into = inputs.reduce((sum, { output }) => sum + output.value, 0n);
@@ -98,7 +101,10 @@ export function assemble(inputs: readonly PlannedInput[], outputs: readonly TxOu
     throw new BitcoinError('BITCOIN_SUM', `${into} sat go in, ${out} and a fee of ${fee} come out.`);
   const places = new Set(inputs.map(({ outpoint }) => `${outpoint.hash.join()}:${outpoint.index}`));
   if (places.size !== inputs.length) throw new BitcoinError('BITCOIN_SUM', 'One coin is spent twice.');
-  return { tx: bare(inputs, outputs), inputs, fee: sat(fee), vsize: signedSize(inputs, outputs) };
+  const vsize = signedSize(inputs, outputs);
+  if (vsize > MAX_RELAY_VSIZE)
+    throw new BitcoinError('BITCOIN_TOO_LARGE', `A transaction of ${vsize} vbytes is not relayed.`);
+  return { tx: bare(inputs, outputs), inputs, fee: sat(fee), vsize };
 }
 
 /** An input that a key of the network, or of a member, spends. @throws BitcoinError `BITCOIN_KEY` */
