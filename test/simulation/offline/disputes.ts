@@ -108,7 +108,8 @@ export class Disputes {
     const { chain } = this.#wallet.realm;
     const { vault } = chain.final();
     for (const { accepted } of this.#promised.values()) {
-      if (accountIn(vault, accepted.payment.payer)?.status === STATUS_FROZEN) return true;
+      const { status } = accountIn(vault, accepted.payment.payer) ?? {};
+      if (status === STATUS_FROZEN && !this.#rests(accepted)) return true;
     }
     return false;
   }
@@ -148,7 +149,15 @@ export class Disputes {
     if (!this.#funded(payment, historyOf(vault))) return true;
     if (isContested(vault, payment.payer, payment.serial)) return false;
     if (archive.conflicting({ payment }) !== undefined && payer?.status !== undefined) return false;
-    return isUsed(vault, payment.payer, payment.serial) || time > payment.settleBy + terms.exitDelay;
+    return isUsed(vault, payment.payer, payment.serial);
+  }
+
+  /** True once a payment on an unused serial is too old to be claimed: only another payment with that serial wakes it. */
+  #rests({ payment }: AcceptedPayment): boolean {
+    const { chain, terms, archive } = this.#wallet.realm;
+    const { vault, time } = chain.final();
+    if (isContested(vault, payment.payer, payment.serial)) return false;
+    return time > payment.settleBy + terms.exitDelay && archive.conflicting({ payment }) === undefined;
   }
 
   #pursuePayer(key: string, promised: Promised): void {
@@ -159,6 +168,7 @@ export class Disputes {
       this.#promised.delete(key);
       return;
     }
+    if (this.#rests(accepted)) return;
     const { vault, time } = chain.head();
     const payer = accountIn(vault, payment.payer);
     const contested = isContested(vault, payment.payer, payment.serial);

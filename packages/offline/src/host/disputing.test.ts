@@ -52,6 +52,20 @@ async function paidTwice(payer: TestParty, payee: TestParty, amount: bigint): Pr
   return answer.id;
 }
 
+/** A payment of 400 wei, which its payee both accepts and refuses. */
+async function answeredTwice(payer: TestParty, payee: TestParty) {
+  await payer.wallet.deposit({ amount: wei(1_000n), idempotencyKey: 'd' });
+  const { uri: request } = await payee.wallet.request({ amount: wei(400n) });
+  const { id } = await payer.wallet.pay({ request, idempotencyKey: 'p' });
+  const made = payer.enclave.ask({ type: 'resend', serial: 0 }, 'payment');
+  const { acknowledgement, rejection } = await answerBoth(payee.port, made.message);
+  const answers = {
+    acknowledged: encode(answerCodec as Codec<Answer>, acknowledgement),
+    rejected: encode(answerCodec as Codec<Answer>, rejection),
+  };
+  return { id, answers };
+}
+
 const onChain = (party: TestParty) => party.chain.account(party.enclave.account);
 const statusOf = async (party: TestParty) => (await onChain(party)).status;
 
@@ -269,16 +283,7 @@ describe('a payer that uses one serial twice', () => {
 describe('a payee that answers twice', () => {
   async function refusedAndSettled() {
     const [alice, mallory] = [await honest('alice'), await broken(200n)];
-    await alice.wallet.deposit({ amount: wei(1_000n), idempotencyKey: 'd' });
-    const { uri: request } = await mallory.wallet.request({ amount: wei(400n) });
-    const { id } = await alice.wallet.pay({ request, idempotencyKey: 'p' });
-    const made = alice.enclave.ask({ type: 'resend', serial: 0 }, 'payment');
-    const { acknowledgement, rejection } = await answerBoth(mallory.port, made.message);
-    const answers = {
-      acknowledged: encode(answerCodec as Codec<Answer>, acknowledgement),
-      rejected: encode(answerCodec as Codec<Answer>, rejection),
-    };
-    return { alice, mallory, id, answers };
+    return { alice, mallory, ...(await answeredTwice(alice, mallory)) };
   }
 
   test('refuses and settles all the same: it is frozen and pays back', async () => {
@@ -368,6 +373,39 @@ test('a payment that lapsed long before its payer was frozen is not raised from 
     expect(disputes).toMatchObject([{ id: lapsed, state: 'lost', paid: 0n }]);
     expect((await onChain(mallory)).balance).toBe(600n);
     expect(await carol.wallet.payment(lapsed)).toMatchObject({ state: 'lapsed', action: 'none' });
+  } finally {
+    await late.stop();
+  }
+});
+
+test('a payment given up as lapsed is payable again once its payer uses the number for another one', async () => {
+  const late = await startDevnet();
+  try {
+    const [mallory, alice, bob, carol] = [
+      await broken(1_000n, late),
+      await honest('alice', late),
+      await honest('bob', late),
+      await honest('carol', late),
+    ];
+    const lapsed = await paid(mallory, carol, 50n);
+    await late.pass(40 * 86_400, [mallory, alice, bob, carol]);
+    for (const { wallet } of [mallory, carol]) await wallet.reconcile();
+    // Frozen for something else: there is nothing to be had for what lapsed.
+    const { answers } = await answeredTwice(alice, mallory);
+    await alice.wallet.takeAnswer({ answer: answers.rejected });
+    await expect(alice.wallet.takeAnswer({ answer: answers.acknowledged })).rejects.toBeInstanceOf(
+      CofferError,
+    );
+    await alice.wallet.reconcile();
+    expect(await statusOf(mallory)).toBe('frozen');
+    expect((await carol.wallet.reconcile()).disputes).toMatchObject([{ id: lapsed, state: 'lost' }]);
+
+    await paidTwice(mallory, bob, 300n);
+    await bob.wallet.reconcile();
+    const { disputes, failures } = await carol.wallet.reconcile();
+    expect(failures).toEqual([]);
+    expect(disputes).toMatchObject([{ id: lapsed, state: 'claimed', paid: 50n }]);
+    expect((await carol.wallet.show()).status).toMatchObject({ onChain: 50n });
   } finally {
     await late.stop();
   }

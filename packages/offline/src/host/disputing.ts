@@ -61,11 +61,17 @@ export async function pursueDisputes(
   context: WalletContext,
   certificates: readonly AccountCertificate[],
 ): Promise<Pursued> {
-  const open = context.book.disputes().filter(({ ended }) => ended === undefined);
+  const disputes = context.book.disputes();
+  const lost = disputes.filter(({ ended, role }) => ended === 'lost' && role === 'payee');
   const conflicts = context.book.conflicts();
-  if (open.length === 0 && conflicts.length === 0) return { txs: [], upTo: 0, failures: [] };
+  if (disputes.every(({ ended }) => ended !== undefined) && lost.length + conflicts.length === 0)
+    return { txs: [], upTo: 0, failures: [] };
   const run = new Run(context, certificates);
   await run.look();
+  for (const dispute of lost) {
+    if (!(await run.guarded(dispute.id, () => run.reopen(dispute)))) return run.report();
+  }
+  const open = context.book.disputes().filter(({ ended }) => ended === undefined);
   await run.search(open);
   for (const { payer, serial } of conflicts) {
     if (!(await run.guarded(payer, () => run.freezePayer(fromHex(payer, 20), serial)))) return run.report();
@@ -252,6 +258,21 @@ class Run {
     });
     await this.look();
     this.#isOver(dispute);
+  }
+
+  /**
+   * A payment that lapsed unused is given up when the time for claims is over; should its payer use the number for another
+   * payment after that, both are payable again, however old they are.
+   */
+  async reopen(dispute: DisputeRecord): Promise<void> {
+    const payer = fromHex(dispute.culprit, 20);
+    if (dispute.accepted === undefined || this.#history.ended(payer) !== undefined) return;
+    if (!(await this.#context.chain.isUsed(payer, dispute.serial))) return;
+    const { payment } = decode(acceptedPaymentCodec as Codec<AcceptedPayment>, dispute.accepted, LIMITS);
+    const isFunded = payment.supports.every((id) => proveReceipt(this.#history, payer, id) !== undefined);
+    if (!isFunded || this.#endIn(this.#history, dispute) !== undefined) return;
+    const { ended: _, ...open } = dispute;
+    this.#context.book.putDispute(open);
   }
 
   /** The payer's side: the payee signed two answers. */
