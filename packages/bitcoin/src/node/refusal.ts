@@ -8,7 +8,7 @@ export type Refusal =
   | 'replacement'
   /** Another waiting transaction spends the same money, and may not be replaced. */
   | 'conflict'
-  /** A lock time or relative lock (BIP65, BIP68, BIP112) has not passed. */
+  /** A lock time or relative lock (BIP68, BIP113) has not passed yet. */
   | 'locked'
   /** It spends what does not exist or is spent. */
   | 'missing-inputs'
@@ -53,7 +53,7 @@ const RULES: readonly Rule[] = [
   { reason: 'conflict', says: /mempool-conflict|output already spent in mempool|already spent by/i },
   {
     reason: 'locked',
-    says: /non-bip68-final|non-final|sequence locks|not finalized|unfinalized|locktime requirement not satisfied/i,
+    says: /non-bip68-final|non-final|sequence locks|not finalized|unfinalized/i,
   },
   {
     reason: 'immature',
@@ -65,22 +65,21 @@ const RULES: readonly Rule[] = [
   },
   {
     reason: 'chain-too-long',
-    says: /too-long-mempool-chain|too many (?:unconfirmed|descendants|ancestors)/i,
+    says: /too-long-mempool-chain|too-large-cluster|too many (?:unconfirmed|descendants|ancestors)/i,
   },
   { reason: 'dust', says: /\bdust\b/i },
   {
-    reason: 'invalid',
-    says: /(?:mandatory|mempool|block)-script-verify|failed to validate|bad-txns|signature|script (?:execution|evaluation)|less than the amount spent|total value of all|in-belowout|coinbase/i,
+    reason: 'non-standard',
+    says: /standard|truc-violation|scriptpubkey|scriptsig|datacarrier|multi-op-return|tx-size|too small|weight of|^version|nulldata|sigop|bare-multisig|not in the currently/i,
   },
   {
-    reason: 'non-standard',
-    says: /standard|scriptpubkey|scriptsig|datacarrier|multi-op-return|tx-size|too small|weight of|^version|nulldata|sigop|bare-multisig|not in the currently/i,
+    reason: 'invalid',
+    says: /(?:mandatory|mempool|block)-script-verify|failed to validate|bad-txns|signature|script (?:execution|evaluation)|less than the amount spent|total value of all|in-belowout|coinbase/i,
   },
 ];
 
 /** Sorts a node's words. */
 export function reasonOf(text: string): Refusal {
-  // “non-mandatory-script-verify-flag (Locktime requirement not satisfied)”: the lock is what its sender can act on.
   return RULES.find(({ says }) => says.test(text))?.reason ?? 'other';
 }
 
