@@ -131,6 +131,11 @@ describe('what relay refuses', () => {
       (_, tx) => changed(tx, { inputs: [{ ...tx.inputs[0]!, witness: [new Uint8Array(400_000)] }] }),
     ],
     [
+      'tx-size',
+      'more outputs than fit any block that is mined here',
+      (coin) => unsigned([coin], Array(100_000).fill({ script: new Uint8Array(0), value: 0n })),
+    ],
+    [
       'tx-size-small',
       'a stripped size below 65',
       (coin) => unsigned([coin], [{ script: Uint8Array.of(0x6a), value: 0n }]),

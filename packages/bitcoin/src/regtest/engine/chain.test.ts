@@ -329,6 +329,15 @@ describe('a block is refused', () => {
     expect(verdictOf(chain, forge(chain, { others: [checks] }))).toBe('bad-blk-sigops');
   });
 
+  test('when it has more parts than are judged here', () => {
+    const { chain, coin } = world();
+    const wide = unsigned([coin.outpoint], Array(100_000).fill({ script: new Uint8Array(0), value: 0n }));
+    const block = forge(chain, {});
+    expect(verdictOf(chain, { ...block, transactions: [...block.transactions, wide] })).toBe(
+      'bad-blk-length',
+    );
+  });
+
   test('when a transaction of it has the id of one with unspent outputs (BIP30)', () => {
     const { chain, tx } = world();
     expect(verdictOf(chain, forge(chain, { others: [tx] }))).toBe('accepted');

@@ -1,5 +1,5 @@
-import { type Block, encodeBlock, parseBlock } from '../../chain/block.ts';
-import { bitsOf, type Header, headerHash } from '../../chain/header.ts';
+import type { Block } from '../../chain/block.ts';
+import { bitsOf, encodeHeader, type Header, headerHash, parseHeader } from '../../chain/header.ts';
 import type { BitcoinNetwork } from '../../chain/network.ts';
 import { type Id, idOf } from '../../encoding/bytes.ts';
 import { BitcoinError } from '../../encoding/error.ts';
@@ -120,9 +120,9 @@ export class Chain implements ChainView {
     let header: Header;
     let records: TxRecord[];
     try {
-      const block = parseBlock(encodeBlock(given));
-      header = block.header;
-      records = block.transactions.map(recordOf);
+      // A record of its own, before anything of it is joined to anything else.
+      records = given.transactions.map(recordOf);
+      header = parseHeader(encodeHeader(given.header));
     } catch (error) {
       return { verdict: { type: 'rejected', reason: malformed(error) }, change: NO_CHANGE };
     }

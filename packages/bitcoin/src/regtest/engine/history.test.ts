@@ -15,7 +15,10 @@ const people = ['alice', 'bob', 'carol'].map(person);
 function mustBalance(chain: Regtest): void {
   const { total, subsidies, burnt, count } = chain.coinStats();
   expect(total).toBe(subsidies - burnt);
-  const everybody = [...people, person('nobody')].flatMap(({ wpkh, tr }) => [wpkh.script, tr.script]);
+  const everybody = [...people, person('nobody'), person('forger')].flatMap(({ wpkh, tr }) => [
+    wpkh.script,
+    tr.script,
+  ]);
   expect(chain.scan(everybody).reduce((sum, { value }) => sum + value, 0n)).toBe(total);
   const pool = chain.mempoolInfo();
   const entries = chain.mempool();

@@ -1,5 +1,6 @@
 import type { Bytes } from '@coffer/core/bytes';
 import { hash256, type Id, idOf } from '../../encoding/bytes.ts';
+import { BitcoinError } from '../../encoding/error.ts';
 import { encodeStripped, encodeTx, parseTx, type Tx } from '../../transaction/transaction.ts';
 
 /** A transaction with what is asked of it again and again. */
@@ -24,8 +25,18 @@ export function coinKey(txid: Id, index: number): string {
   return `${txid}:${index}`;
 }
 
-/** A transaction's record. It shares no memory with what it is given. @throws BitcoinError when it could not be on the wire */
+/** Most inputs and outputs of a transaction together: far more than relay takes, and what the encoder can join at once. */
+const MAX_PARTS = 20_000;
+
+/** A transaction's record. It shares no memory with what it is given. @throws BitcoinError when it could not be on the wire, or has more than 20,000 inputs and outputs */
 export function recordOf(given: Tx): TxRecord {
+  const items = given.inputs.reduce((sum, { witness }) => sum + witness.length, 0);
+  if (given.inputs.length + given.outputs.length + items > MAX_PARTS) {
+    throw new BitcoinError(
+      'BITCOIN_TOO_LARGE',
+      'This development chain takes no transaction of so many parts.',
+    );
+  }
   const bytes = encodeTx(given);
   const tx = parseTx(bytes);
   const stripped = encodeStripped(tx);

@@ -380,5 +380,6 @@ function recordOrReject(tx: Tx): TxRecord {
 
 function reasonOf(tx: Tx, error: BitcoinError): string {
   if (tx.inputs.length === 0) return 'bad-txns-vin-empty';
+  if (error.code === 'BITCOIN_TOO_LARGE') return 'tx-size';
   return error.code === 'BITCOIN_AMOUNT' ? 'bad-txns-vout-toolarge' : 'tx-malformed';
 }
