@@ -1,12 +1,13 @@
 import type { Sat } from '@coffer/core/amount';
-import { isCoinbase } from '../../transaction/transaction.ts';
+import { BitcoinError } from '../../encoding/error.ts';
+import { isCoinbase, type Tx } from '../../transaction/transaction.ts';
 import type { Chain } from './chain.ts';
 import { checkTx } from './check.ts';
 import { checkInputs } from './connect.ts';
 import { RegtestReject } from './error.ts';
 import { isFinal, relativeLocksPassed } from './locks.ts';
 import { feesOf, isReplaceable, type Pool, type PoolEntry, relativesOf, sizeOf } from './pool.ts';
-import { coinKey, type TxRecord } from './record.ts';
+import { coinKey, recordOf, type TxRecord } from './record.ts';
 import { sigOpCost } from './script.ts';
 import { checkSpending, checkStandard, MAX_STANDARD_SIGOP_COST } from './standard.ts';
 import type { Coin, Policy } from './types.ts';
@@ -198,4 +199,20 @@ function mustVerify(record: TxRecord, spent: readonly Coin[], chain: Chain): voi
     throw new RegtestReject(`mandatory-script-verify-flag-failed (${consensus.error})`, where);
   }
   throw new RegtestReject(`non-mandatory-script-verify-flag (${failure.error})`, where);
+}
+
+/** The record of a transaction from outside. @throws RegtestReject when it could not be on the wire */
+export function recordOrReject(tx: Tx): TxRecord {
+  try {
+    return recordOf(tx);
+  } catch (error) {
+    if (!(error instanceof BitcoinError)) throw error;
+    throw new RegtestReject(reasonOf(tx, error));
+  }
+}
+
+function reasonOf(tx: Tx, error: BitcoinError): string {
+  if (tx.inputs.length === 0) return 'bad-txns-vin-empty';
+  if (error.code === 'BITCOIN_TOO_LARGE') return 'tx-size';
+  return error.code === 'BITCOIN_AMOUNT' ? 'bad-txns-vout-toolarge' : 'tx-malformed';
 }

@@ -13,8 +13,8 @@ import { scriptError } from './script-error.ts';
  * - SCRIPT_VERIFY_CLEANSTACK breaks witness spends: it is never set, and the rule is checked here.
  * - With LOW_S set, undefined hash types pass; public keys off the curve count as badly encoded: both rules are checked here.
  * - CHECKMULTISIG works in Tapscript, where BIP342 disables it: refused here.
- * - Opcodes that no rule defines end the script where they stand, also in branches that are not taken and before Tapscript. So
- *   valid scripts of this kind are refused, 73 of Bitcoin Core's 1,109 legacy vectors. None that is refused there passes here.
+ * - Opcodes that no rule defines swallow the rest of a script, also in branches that are not taken and outside of Tapscript: valid
+ *   scripts of this kind are refused. Of Bitcoin Core's 1,109 legacy vectors 73 are judged differently, nearly all for this reason.
  * - The Taproot signature hash is wrong when any spent output has a script of 253 bytes or more. No standard output has.
  * - Transactions of a negative version cannot be signed for segwit version 0. They are not standard.
  */

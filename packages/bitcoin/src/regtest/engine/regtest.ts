@@ -3,8 +3,8 @@ import { type Bytes, toHex } from '@coffer/core/bytes';
 import type { Block } from '../../chain/block.ts';
 import { type BitcoinNetwork, REGTEST } from '../../chain/network.ts';
 import type { Id } from '../../encoding/bytes.ts';
-import { BitcoinError } from '../../encoding/error.ts';
 import type { Tx } from '../../transaction/transaction.ts';
+import { recordOrReject } from './accept.ts';
 import { Chain, type Change } from './chain.ts';
 import { ChainClock } from './clock.ts';
 import { type Draft, draft, MAX_EXTRA, mineHeader } from './coinbase.ts';
@@ -16,7 +16,7 @@ import { Mempool, viewOf } from './mempool.ts';
 import type { BlockNode } from './node.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import { relativesOf } from './pool.ts';
-import { coinKey, recordOf, type TxRecord } from './record.ts';
+import { coinKey, type TxRecord } from './record.ts';
 import { selectTransactions } from './template.ts';
 import type {
   Accepted,
@@ -366,20 +366,4 @@ export class Regtest {
     }
     return this.#chain.tip.id;
   }
-}
-
-/** @throws RegtestReject */
-function recordOrReject(tx: Tx): TxRecord {
-  try {
-    return recordOf(tx);
-  } catch (error) {
-    if (!(error instanceof BitcoinError)) throw error;
-    throw new RegtestReject(reasonOf(tx, error));
-  }
-}
-
-function reasonOf(tx: Tx, error: BitcoinError): string {
-  if (tx.inputs.length === 0) return 'bad-txns-vin-empty';
-  if (error.code === 'BITCOIN_TOO_LARGE') return 'tx-size';
-  return error.code === 'BITCOIN_AMOUNT' ? 'bad-txns-vout-toolarge' : 'tx-malformed';
 }
