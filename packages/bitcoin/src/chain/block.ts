@@ -1,5 +1,5 @@
-import { type Bytes, concat } from '@coffer/core/bytes';
-import { compactSize, Reader } from '../encoding/bytes.ts';
+import type { Bytes } from '@coffer/core/bytes';
+import { compactSize, join, Reader } from '../encoding/bytes.ts';
 import { BitcoinError } from '../encoding/error.ts';
 import { encodeTx, readTx, type Tx } from '../transaction/transaction.ts';
 import { encodeHeader, type Header, readHeader } from './header.ts';
@@ -27,9 +27,9 @@ export function parseBlock(bytes: Bytes): Block {
 
 /** A block's bytes. */
 export function encodeBlock(block: Block): Bytes {
-  return concat(
+  return join([
     encodeHeader(block.header),
     compactSize(block.transactions.length),
     ...block.transactions.map(encodeTx),
-  );
+  ]);
 }

@@ -145,3 +145,16 @@ export function compactSize(value: number): Bytes {
   if (value <= 0xffff) return Uint8Array.of(0xfd, ...u16(value));
   return Uint8Array.of(0xfe, ...u32(value));
 }
+
+/** All parts, one after the other, however many: as arguments, some ten thousand exhaust the stack. */
+export function join(parts: readonly Bytes[]): Bytes {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const out = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    out.set(part, offset);
+    offset += part.length;
+  }
+  return out;
+}

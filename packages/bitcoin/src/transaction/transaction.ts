@@ -1,6 +1,6 @@
 import { MAX_SAT, type Sat, sat } from '@coffer/core/amount';
-import { type Bytes, concat } from '@coffer/core/bytes';
-import { compactSize, hash256, Reader, u32, u64 } from '../encoding/bytes.ts';
+import type { Bytes } from '@coffer/core/bytes';
+import { compactSize, hash256, join, Reader, u32, u64 } from '../encoding/bytes.ts';
 import { BitcoinError } from '../encoding/error.ts';
 
 /**
@@ -109,7 +109,7 @@ function encode(tx: Tx, withWitness: boolean): Bytes {
     }
   }
   parts.push(u32(tx.lockTime));
-  return concat(...parts);
+  return join(parts);
 }
 
 /** A transaction's bytes, with its witnesses. */
