@@ -2,7 +2,7 @@ import { RegtestError } from './error.ts';
 import type { Dump } from './types.ts';
 
 /** Latest time of a header, Unix seconds. */
-const LATEST = 0xffff_ffff;
+export const LATEST = 0xffff_ffff;
 
 /** A clock that follows the machine's at a distance, or stands still. */
 export class ChainClock {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { headerHash } from '../../chain/header.ts';
 import { RegtestError } from './error.ts';
 import { Regtest } from './regtest.ts';
-import { submitAll, twin } from './testing/forge.ts';
-import { newChain, pay, person, ripe, START } from './testing/world.ts';
+import { forge, submitAll, twin, verdictOf } from './testing/forge.ts';
+import { newChain, pay, person, ripe, START, unsigned } from './testing/world.ts';
 import type { Dump } from './types.ts';
 
 const alice = person('alice');
@@ -108,4 +109,31 @@ describe('a damaged dump gives a typed error', () => {
       RegtestError,
     );
   });
+});
+
+test('a branch that was never judged is judged when it wins, also where blocks are taken over unjudged', () => {
+  const chain = newChain();
+  const [coin] = ripe(chain, alice.wpkh.script, 1);
+  const [before, beside] = [twin(chain), twin(chain)];
+  chain.mine(1, alice.wpkh.script);
+  const theft = unsigned([coin!.outpoint], [{ script: bob.wpkh.script, value: coin!.value - 1000n }]);
+  const robbing = forge(before, { others: [theft] });
+  expect(verdictOf(chain, robbing)).toBe('inconclusive');
+  beside.mine(1, bob.wpkh.script);
+  const after = forge(beside, { header: { previous: headerHash(robbing.header) } });
+  for (const judgeScripts of [true, false]) {
+    const loaded = Regtest.load(JSON.parse(JSON.stringify(chain.dump())), { ...options, judgeScripts });
+    expect(verdictOf(loaded, after)).toBe('bad-prevblk');
+    expect(loaded.tip.id).toBe(chain.tip.id);
+    expect(loaded.coin(coin!.outpoint, false)).toEqual(coin);
+  }
+});
+
+test('the last moment that a header can tell is the end: nothing is mined that could not be kept', () => {
+  const chain = newChain();
+  chain.setTime(0xffff_ffff);
+  chain.mine(1, bob.wpkh.script);
+  expect(() => chain.mine(1, bob.wpkh.script)).toThrow('time-too-new');
+  expect(chain.tip).toMatchObject({ height: 1, header: { time: 0xffff_ffff } });
+  expect(Regtest.load(chain.dump(), options).tip).toEqual(chain.tip);
 });

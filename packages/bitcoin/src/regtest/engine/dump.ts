@@ -1,7 +1,8 @@
 import { fromHex, toHex } from '@coffer/core/bytes';
 import { isCofferError } from '@coffer/core/error';
 import { type Block, encodeBlock, parseBlock } from '../../chain/block.ts';
-import type { Id } from '../../encoding/bytes.ts';
+import { headerHash } from '../../chain/header.ts';
+import { type Id, idOf } from '../../encoding/bytes.ts';
 import { parseTx, type Tx } from '../../transaction/transaction.ts';
 import type { Chain } from './chain.ts';
 import { RegtestError, RegtestReject } from './error.ts';
@@ -127,10 +128,41 @@ export function readDump(value: unknown, network: string): DumpedState {
   };
 }
 
+/** A block of a dump, and where it stands. */
+interface Placed {
+  readonly block: Block;
+  readonly previous: Placed | undefined;
+  readonly height: number;
+  readonly dead: boolean;
+}
+
+/**
+ * The blocks of the branch that was followed when the state was written. Their scripts were judged then; those of other branches
+ * perhaps never. All blocks here have the same work, so the highest branch has the most.
+ */
+function followed({ blocks, invalidated }: DumpedState): ReadonlySet<Block> {
+  const banned = new Set(invalidated);
+  const placed = new Map<Id, Placed>();
+  let best: Placed | undefined;
+  for (const block of blocks) {
+    const id = idOf(headerHash(block.header));
+    const previous = placed.get(idOf(block.header.previous));
+    const height = (previous?.height ?? 0) + 1;
+    const here = { block, previous, height, dead: banned.has(id) || previous?.dead === true };
+    placed.set(id, here);
+    if (!here.dead && height > (best?.height ?? 0)) best = here;
+  }
+  const found = new Set<Block>();
+  for (let at = best; at !== undefined; at = at.previous) found.add(at.block);
+  return found;
+}
+
 /** Brings a chain, new and empty, to a dumped state. @throws RegtestError `REGTEST_DUMP_INVALID` */
 export function takeOver(state: DumpedState, chain: Chain, mempool: Mempool, judgeScripts: boolean): void {
+  const trusted = judgeScripts ? new Set<Block>() : followed(state);
   for (const [i, block] of state.blocks.entries()) {
-    if (!judgeScripts) for (const tx of block.transactions) chain.scripts.trust(recordOf(tx), 'consensus');
+    if (trusted.has(block))
+      for (const tx of block.transactions) chain.scripts.trust(recordOf(tx), 'consensus');
     const { verdict } = chain.submit(block, undefined);
     if (verdict.type === 'accepted' || verdict.type === 'inconclusive') continue;
     throw dumpError(`blocks[${i}]`, verdict.type === 'rejected' ? verdict.reason : 'it is there twice');

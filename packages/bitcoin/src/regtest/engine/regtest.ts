@@ -6,7 +6,7 @@ import type { Id } from '../../encoding/bytes.ts';
 import type { Tx } from '../../transaction/transaction.ts';
 import { recordOrReject } from './accept.ts';
 import { Chain, type Change } from './chain.ts';
-import { ChainClock } from './clock.ts';
+import { ChainClock, LATEST } from './clock.ts';
 import { type Draft, draft, MAX_EXTRA, mineHeader } from './coinbase.ts';
 import { subsidyAt } from './connect.ts';
 import { readDump, takeOver, writeDump } from './dump.ts';
@@ -337,12 +337,15 @@ export class Regtest {
     if (extra.length > MAX_EXTRA) {
       throw new RegtestError('REGTEST_ARGUMENT', `A coinbase has room for ${MAX_EXTRA} extra bytes.`);
     }
+    const mined = time ?? Math.max(this.now(), previous.medianTime + 1);
+    // A header has 32 bits for it: a later one would be another block on the wire, and in a dump.
+    if (mined > LATEST) throw new RegtestReject('time-too-new');
     return draft({
       previous,
       script,
       reward: fees + subsidyAt(previous.height + 1, this.network.halvingInterval),
       records,
-      time: time ?? Math.max(this.now(), previous.medianTime + 1),
+      time: mined,
       bits: this.#chain.bits,
       counter,
       extra,

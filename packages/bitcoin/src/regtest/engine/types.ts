@@ -239,6 +239,9 @@ export interface Dump {
 
 /** How a dump is taken over. */
 export interface LoadOptions extends RegtestOptions {
-  /** Whether scripts of dumped blocks are judged again, 2.5 to 5 ms an input. All other rules always are. Yes unless told otherwise. */
+  /**
+   * Whether scripts of the dumped main chain are judged again, 2.5 to 5 ms an input. All other rules always are, and so are the
+   * scripts of other branches when they win. Yes unless told otherwise.
+   */
   readonly judgeScripts?: boolean;
 }
