@@ -4,6 +4,7 @@ declare module 'bitcore-lib' {
     readonly chunks: readonly { readonly opcodenum: number }[];
   }
   interface BitcoreTransaction {
+    version: number;
     readonly inputs: {
       output: object;
       readonly script: BitcoreScript;
@@ -18,6 +19,8 @@ declare module 'bitcore-lib' {
     readonly script: BitcoreScript;
     readonly stack: readonly Buffer[];
     readonly vfExec: readonly boolean[];
+    readonly tx: BitcoreTransaction;
+    checkSequence(operand: object): boolean;
     checkSignatureEncoding(signature: Buffer): boolean;
     checkPubkeyEncoding(key: Buffer): boolean;
     step(): boolean;

@@ -113,6 +113,25 @@ describe('where bitcore-lib is corrected', () => {
     expect(errorOf(leafSpend(unreached), 'consensus')).toBeUndefined();
   });
 
+  test('versions have no sign for CHECKSEQUENCEVERIFY either (BIP68)', () => {
+    const lock = frame(Uint8Array.of(0x52, 0xb2));
+    const after = (version: number, sequence: number) => {
+      const inputs = [{ ...lock.tx.inputs[0]!, sequence }];
+      return errorOf({ ...lock, tx: changed(lock.tx, { version, inputs }) }, 'consensus');
+    };
+    expect([2, 3, -1, -(2 ** 31)].map((version) => after(version, 2))).toEqual(Array(4).fill(undefined));
+    expect([0, 1].map((version) => after(version, 2))).not.toContain(undefined);
+    expect([2, -1].map((version) => after(version, 1))).not.toContain(undefined);
+  });
+
+  test('anyone spends an anchor, with nothing (BIP433)', () => {
+    const anchor = Uint8Array.of(0x51, 2, 0x4e, 0x73);
+    expect(errorOf(frame(anchor), 'policy')).toBeUndefined();
+    expect(errorOf(frame(anchor, Uint8Array.of(0x51)), 'policy')).toBe('Witness requires empty scriptSig');
+    const other = Uint8Array.of(0x51, 2, 0x4e, 0x74);
+    expect(errorOf(frame(other), 'policy')).toBe('Witness version reserved for soft-fork upgrades');
+  });
+
   test('what is left on the stack is minded by relay, not by consensus (CLEANSTACK)', () => {
     const spend = frame(Script.encode([1]), Script.encode([1]));
     expect(errorOf(spend, 'consensus')).toBeUndefined();

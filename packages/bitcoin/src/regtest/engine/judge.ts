@@ -2,7 +2,7 @@ import bitcore from 'bitcore-lib';
 import type { TxOutput } from '../../transaction/transaction.ts';
 import { effortOf, MAX_EFFORT } from './effort.ts';
 import type { TxRecord } from './record.ts';
-import { programOf } from './script.ts';
+import { isAnchor, programOf } from './script.ts';
 import { scriptError } from './script-error.ts';
 
 /**
@@ -16,7 +16,8 @@ import { scriptError } from './script-error.ts';
  * - Opcodes that no rule defines swallow the rest of a script, also in branches that are not taken and outside of Tapscript: valid
  *   scripts of this kind are refused. Of Bitcoin Core's 1,109 legacy vectors 73 are judged differently, nearly all for this reason.
  * - The Taproot signature hash is wrong when any spent output has a script of 253 bytes or more. No standard output has.
- * - Transactions of a negative version cannot be signed for segwit version 0. They are not standard.
+ * - CHECKSEQUENCEVERIFY takes high versions, which are negative when read with a sign, for versions below 2: corrected here.
+ * - Anchors that anyone may spend are taken for witness programs of the future, which relay does not spend: corrected here.
  */
 
 /** `consensus`: what blocks obey. `policy`: what relay obeys on top. */
@@ -85,6 +86,18 @@ class Judge extends Interpreter {
     return true;
   }
 
+  override checkSequence(operand: object): boolean {
+    const { tx } = this;
+    const { version } = tx;
+    // BIP68: versions have no sign.
+    if (version < 0) tx.version = 2;
+    try {
+      return super.checkSequence(operand);
+    } finally {
+      tx.version = version;
+    }
+  }
+
   override step(): boolean {
     const code = this.script.chunks[this.pc]?.opcodenum;
     if (
@@ -107,6 +120,7 @@ function judgeInput(
   rules: ScriptRules,
 ): string | undefined {
   const judge = new Judge();
+  const isStrict = rules === 'policy' && !isAnchor(spent.script);
   try {
     const input = tx.inputs[i]!;
     const valid = judge.verify(
@@ -114,7 +128,7 @@ function judgeInput(
       new Script(Buffer.from(spent.script)),
       tx,
       i,
-      rules === 'policy' ? POLICY : CONSENSUS,
+      isStrict ? POLICY : CONSENSUS,
       input.witnesses ?? [],
       Number(spent.value),
     );

@@ -19,9 +19,11 @@ export type ScriptKind =
 
 const OP_1 = 0x51;
 const OP_16 = 0x60;
+const OP_RESERVED = 0x50;
 const OP_RETURN = 0x6a;
 const OP_PUSHDATA1 = 0x4c;
 const OP_PUSHDATA4 = 0x4e;
+const OP_1NEGATE = 0x4f;
 const OP_CHECKSIG = 0xac;
 const OP_CHECKSIGVERIFY = 0xad;
 const OP_CHECKMULTISIG = 0xae;
@@ -110,6 +112,11 @@ function isKey(data: Bytes | undefined): boolean {
   return data.length === 33 ? data[0] === 2 || data[0] === 3 : data.length === 65 && data[0] === 4;
 }
 
+/** Both coordinates, and a mark that says which the second one is. In a multisig output btcd does not relay it. */
+function isHybridKey(data: Bytes): boolean {
+  return data.length === 65 && (data[0] === 6 || data[0] === 7);
+}
+
 /** At most three keys, as relay wants it. */
 function isMultisig(script: Bytes): boolean {
   if (script.at(-1) !== OP_CHECKMULTISIG) return false;
@@ -133,7 +140,10 @@ function isNullData(script: Bytes, maxData: number): boolean {
   if (script.length === 1) return true;
   const ops = opsOf(script.subarray(1, maxData + 8));
   const only = ops.next();
-  if (only.done || only.value.code > OP_16 || (only.value.data?.length ?? 0) > maxData) return false;
+  if (only.done) return false;
+  const { code, data } = only.value;
+  if (code > OP_16 || code === OP_1NEGATE || code === OP_RESERVED) return false;
+  if ((data?.length ?? 0) > maxData) return false;
   const end = ops.next();
   return end.done === true && end.value && script.length <= maxData + 7;
 }
@@ -162,8 +172,9 @@ export function kindOf(script: Bytes, maxData: number): ScriptKind {
   ) {
     return 'pubkeyhash';
   }
-  if (script.at(-1) === OP_CHECKSIG && script[0] === script.length - 2 && isKey(script.subarray(1, -1))) {
-    return 'pubkey';
+  if (script.at(-1) === OP_CHECKSIG && script[0] === script.length - 2) {
+    const key = script.subarray(1, -1);
+    if (isKey(key) || isHybridKey(key)) return 'pubkey';
   }
   return isMultisig(script) ? 'multisig' : 'nonstandard';
 }

@@ -45,7 +45,8 @@ export function checkStandard({ tx, weight, strippedSize }: TxRecord, policy: Po
   let data = 0;
   for (const output of tx.outputs) {
     const kind = kindOf(output.script, policy.maxData);
-    if (kind === 'nonstandard') return 'scriptpubkey';
+    // Bitcoin Core relays payments to witness programs of the future, btcd does not.
+    if (kind === 'nonstandard' || kind === 'witness_unknown') return 'scriptpubkey';
     if (kind === 'nulldata') data += 1;
     else if (output.value < dustLimit(output, policy.dustFee)) return 'dust';
   }
