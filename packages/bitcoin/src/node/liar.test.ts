@@ -89,6 +89,32 @@ describe('the network', () => {
   });
 });
 
+describe('another node takes over while a question is repeated', () => {
+  const best = 'ab'.repeat(32);
+  test.each([
+    ['answers', () => [best]],
+    [
+      'refuses',
+      () => {
+        throw new Refused(-26, 'missing-inputs');
+      },
+    ],
+  ])('it %s, and is not believed', async (_, getrawmempool) => {
+    const first = await fakeNode({ getblockhash: () => served.chain.idAt(0), getrawmempool: () => [] });
+    const { port } = first;
+    const clock = {
+      now: () => 0,
+      sleep: async () => {
+        open.push((await fakeNode({ getblockhash: () => '00'.repeat(32), getrawmempool }, port)).close);
+      },
+    };
+    const node = using(first, { retries: 1, clock });
+    expect(await node.mempool()).toEqual([]);
+    await first.close();
+    await expect(node.mempool()).rejects.toMatchObject({ code: 'NODE_WRONG_NETWORK' });
+  });
+});
+
 describe('headers and blocks', () => {
   test('a header is the one that was asked for', async () => {
     const other = String(served.chain.idAt(3));

@@ -2,7 +2,7 @@ import { headerHash } from '../chain/header.ts';
 import type { BitcoinNetwork } from '../chain/network.ts';
 import { idOf } from '../encoding/bytes.ts';
 import { asId, asObject, isUnknownMethod } from './answers.ts';
-import { NodeError, words } from './error.ts';
+import { isNodeError, NodeError, words } from './error.ts';
 import type { NodeSoftware } from './port.ts';
 import type { CallOptions, Rpc, RpcAnswer, RpcCall } from './rpc.ts';
 
@@ -76,22 +76,26 @@ export function openSession(rpc: Rpc, network: BitcoinNetwork): Session {
     }
   };
 
-  const call = async (
-    method: string,
-    params?: readonly unknown[],
-    options?: CallOptions,
-  ): Promise<unknown> => {
+  /** Asks a node that was seen to follow the network, and sees it again when it was away meanwhile: another may have answered. */
+  const ask = async <T>(question: () => Promise<T>): Promise<T> => {
     await ready();
-    return rpc.call(method, params, options);
+    try {
+      const answer = await question();
+      await ready();
+      return answer;
+    } catch (error) {
+      if (isNodeError(error, 'NODE_REFUSED')) await ready();
+      throw error;
+    }
   };
+  const call = (method: string, params?: readonly unknown[], options?: CallOptions): Promise<unknown> =>
+    ask(() => rpc.call(method, params, options));
   return {
     rpc,
     network,
     call,
-    batch: async (calls: readonly RpcCall[], options?: CallOptions): Promise<readonly RpcAnswer[]> => {
-      await ready();
-      return rpc.batch(calls, options);
-    },
+    batch: (calls: readonly RpcCall[], options?: CallOptions): Promise<readonly RpcAnswer[]> =>
+      ask(() => rpc.batch(calls, options)),
     optional: async (method, params) => {
       if (lacking.has(method)) return undefined;
       try {
