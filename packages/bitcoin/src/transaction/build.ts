@@ -125,11 +125,17 @@ export function build(draft: Draft): Built {
     if (script?.[0] === OP_RETURN) throw new BitcoinError('BITCOIN_DATA', 'Nobody is paid with data.');
   }
   const available = claimed - padding - payments.reduce((sum, { value }) => sum + value, 0n);
-  if (available < 0n) throw new BitcoinError('BITCOIN_SUM', 'The claims are worth less than what is paid.');
-  const inputs: PlannedInput[] = coins.map(({ coin }) => networkInput(system, coin));
-  if (funding !== undefined) {
-    inputs.push({ ...funding, sequence: REPLACEABLE, spend: { type: 'later', sizes: funding.sizes } });
+  if (available < 0n) {
+    throw payments.length > 0
+      ? new BitcoinError('BITCOIN_SUM', 'The claims are worth less than what is paid.')
+      : new BitcoinError('BITCOIN_DUST', 'The claims are worth less than what fills up the change.');
   }
+  const own: readonly PlannedInput[] = coins.map(({ coin }) => networkInput(system, coin));
+  const added: readonly PlannedInput[] =
+    funding === undefined
+      ? []
+      : [{ ...funding, sequence: REPLACEABLE, spend: { type: 'later', sizes: funding.sizes } }];
+  const inputs = [...own, ...added];
 
   const outputs = (rest: bigint, back: bigint): TxOutput[] => [
     ...(draft.rest === undefined ? [] : [{ value: sat(rest), script: draft.rest }]),
@@ -146,7 +152,8 @@ export function build(draft: Draft): Built {
   const unsigned = assemble(inputs, outputs(rest, fees.back), sat(fees.fee));
   // Where nothing leaves, the fee is a share of what moves.
   const base = draft.rest === undefined && payments.length === 0 ? sat(held) : claimed;
-  checkFeeCap(sat(fees.fromClaims), unsigned.vsize + (draft.fee.parents?.vsize ?? 0), base, rules);
+  // Only what the network spends itself: nobody can check what an owner says of the size of its witness, or of parents.
+  checkFeeCap(sat(fees.fromClaims), signedSize(own, outputs(rest, 0n)), base, rules);
   const changeIndex = payments.length + (draft.rest === undefined ? 0 : 1);
   return {
     unsigned,

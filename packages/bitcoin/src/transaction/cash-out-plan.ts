@@ -1,12 +1,13 @@
 import { sat } from '@coffer/core/amount';
 import { isCofferError } from '@coffer/core/error';
 import { BitcoinError } from '../encoding/error.ts';
+import type { CoinForm } from '../script/deposit.ts';
 import { type CashOut, type CashOutPlan, planCashOut } from './cash-out.ts';
 import type { NetworkData } from './claims.ts';
 import type { Claim } from './coin.ts';
 import { dataSize, MAX_DATA_BYTES, MAX_DATA_INPUTS, MAX_DATA_INTERVALS } from './data-output.ts';
-import type { FeeChoice } from './fees.ts';
-import { type Interval, moveToRemainder } from './intervals.ts';
+import { type FeeChoice, type FeeRate, type FeeRules, feeAt } from './fees.ts';
+import { type Interval, mergeIntervals, moveToRemainder, totalOf } from './intervals.ts';
 
 /**
  * Cash-outs whose intervals do not fit the data of one transaction: several, of which each claims as much as fits. The
@@ -32,12 +33,26 @@ function fits(plan: Omit<CashOutPlan, 'coins'>, coins: readonly Claim[]): boolea
   return dataSize(data, inputs) <= MAX_DATA_BYTES;
 }
 
-/** How many of a coin's intervals fit behind what is there already. */
-function howMany(plan: Omit<CashOutPlan, 'coins'>, there: readonly Claim[], { coin, claims }: Claim): number {
-  let count = 0;
-  while (count < claims.length && fits(plan, [...there, { coin, claims: claims.slice(0, count + 1) }]))
-    count++;
-  return count;
+interface Dealt {
+  readonly taken: readonly Interval[];
+  readonly rest: readonly Interval[];
+}
+
+/**
+ * Which of a coin's intervals fit behind what is there already: the largest. Whoever pays an owner in single satoshi could
+ * otherwise make a first transaction of nothing but dust, and with it hold back all that comes after.
+ */
+function deal(plan: Omit<CashOutPlan, 'coins'>, there: readonly Claim[], claim: Claim): Dealt {
+  const { coin, claims } = claim;
+  if (fits(plan, [...there, claim])) return { taken: claims, rest: [] };
+  const largest = [...claims].sort((a, b) => (a.amount < b.amount ? 1 : a.amount > b.amount ? -1 : 0));
+  let taken: readonly Interval[] = [];
+  for (const interval of largest) {
+    const more = mergeIntervals([...taken, interval]);
+    if (!fits(plan, [...there, { coin, claims: more }])) break;
+    taken = more;
+  }
+  return { taken, rest: claims.filter((interval) => !taken.includes(interval)) };
 }
 
 /** What the next transaction claims, and what is left over for those after it. */
@@ -51,16 +66,16 @@ interface Batch {
 function nextBatch(plan: Omit<CashOutPlan, 'coins'>, open: readonly Claim[]): Batch {
   const now: Claim[] = [];
   for (const [i, claim] of open.entries()) {
-    const count = howMany(plan, now, claim);
-    if (count === claim.claims.length) {
+    const { taken, rest } = deal(plan, now, claim);
+    if (rest.length === 0) {
       now.push(claim);
       continue;
     }
     // A coin that fits a transaction of its own is not split: a chain is slower than two transactions side by side.
-    if (now.length > 0 && (count === 0 || fits(plan, [claim])))
+    if (now.length > 0 && (taken.length === 0 || fits(plan, [claim])))
       return { now, rest: [], later: open.slice(i) };
-    now.push({ coin: claim.coin, claims: claim.claims.slice(0, count) });
-    return { now, rest: claim.claims.slice(count), later: open.slice(i + 1) };
+    now.push({ coin: claim.coin, claims: taken });
+    return { now, rest, later: open.slice(i + 1) };
   }
   return { now, rest: [], later: [] };
 }
@@ -99,8 +114,9 @@ export function planCashOuts(plan: CashOutSeriesPlan): CashOutSeries {
   const left: Claim[] = [];
   let open: readonly Claim[] = plan.coins.filter(({ claims }) => claims.length > 0);
   if (open.length === 0) throw new BitcoinError('BITCOIN_INTERVALS', 'A cash-out claims something.');
-  for (let n = 0; open.length > 0; n++) {
+  while (open.length > 0) {
     const batch = nextBatch(plan, open);
+    const n = cashOuts.length;
     const fee = plan.fees?.[n] ?? (n === 0 ? plan.fee : { rate: plan.fee.rate });
     try {
       const next = planCashOut({
@@ -113,8 +129,11 @@ export function planCashOuts(plan: CashOutSeriesPlan): CashOutSeries {
       open = [...follow(batch, next), ...batch.later];
     } catch (error) {
       if (!isCofferError(error, 'BITCOIN_DUST') && !isCofferError(error, 'BITCOIN_FEE')) throw error;
-      left.push(...withRest(batch));
-      open = batch.later;
+      const all = withRest(batch);
+      const worth = all.filter((claim) => paysItsWay(claim, fee.rate, plan.rules));
+      const given = worth.length === all.length ? all : all.filter((claim) => !worth.includes(claim));
+      left.push(...given);
+      open = [...all.filter((claim) => !given.includes(claim)), ...batch.later];
     }
   }
   return { cashOuts, left };
@@ -122,6 +141,17 @@ export function planCashOuts(plan: CashOutSeriesPlan): CashOutSeries {
 
 function withRest({ now, rest }: Batch): readonly Claim[] {
   return now.map((claim, i) =>
-    i === now.length - 1 ? { ...claim, claims: [...claim.claims, ...rest] } : claim,
+    i === now.length - 1 ? { ...claim, claims: mergeIntervals([...claim.claims, ...rest]) } : claim,
   );
+}
+
+/** Virtual bytes of an input, rounded up. */
+const INPUT_VSIZE: Readonly<Record<CoinForm, number>> = { p2tr: 58, p2wpkh: 68 };
+
+/**
+ * Whether what is claimed of a coin is worth its input. What strangers deposit in dust would otherwise hold back what is worth
+ * something.
+ */
+function paysItsWay({ coin, claims }: Claim, rate: FeeRate, { maximumShare }: FeeRules): boolean {
+  return feeAt(rate, INPUT_VSIZE[coin.form]) * 1000n <= totalOf(claims) * maximumShare;
 }

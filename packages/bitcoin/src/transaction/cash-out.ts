@@ -60,7 +60,9 @@ export function lockOf(
 export function planCashOut(plan: CashOutPlan): CashOut {
   const { system, coins, delay, counter, fee, rules, funding } = plan;
   const first = coins[0]?.coin;
-  if (first === undefined) throw new BitcoinError('BITCOIN_INTERVALS', 'A cash-out claims something.');
+  // Coins that are only dragged along would raise the cap of the fee, and make everybody else's cash-out wait for this one.
+  if (first === undefined || coins.some(({ claims }) => claims.length === 0))
+    throw new BitcoinError('BITCOIN_INTERVALS', 'A cash-out claims something of each coin that it spends.');
   const lock = lockOf(system, first, plan);
   const { unsigned, claimed, rest, change, padding } = build({
     system,

@@ -20,20 +20,27 @@ export interface FeeRules {
   readonly maximumRate: FeeRate;
   /** How many thousandths of what leaves the network may be fee. */
   readonly maximumShare: bigint;
+  /**
+   * How many thousandths of what a remedy takes back. More than of what leaves: where a remedy costs more than it may, what a
+   * cheat claims stays with the cheat.
+   */
+  readonly remedyShare: bigint;
 }
 
-/** Core's limits, and caps of 200 sat/vB and a tenth. */
+/** Core's limits, and caps of 200 sat/vB, a tenth of what leaves, and half of what a remedy takes back. */
 export const FEE_RULES: FeeRules = {
   minimumRate: 1000n,
   incrementalRate: 1000n,
   dustRate: 3000n,
   maximumRate: 200_000n,
   maximumShare: 100n,
+  remedyShare: 500n,
 };
 
 /** Transactions that are on their way, as far as fees go. */
 export interface Paid {
   readonly fee: Sat;
+  /** A whole number above zero. */
   readonly vsize: number;
 }
 
@@ -53,9 +60,14 @@ export function feeAt(rate: FeeRate, vsize: number): Sat {
 
 const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
+function checkPaid(paid: Paid | undefined): void {
+  if (paid === undefined || (Number.isSafeInteger(paid.vsize) && paid.vsize > 0)) return;
+  throw new BitcoinError('BITCOIN_FEE', 'A transaction has a size of a whole number of vbytes above zero.');
+}
+
 /**
  * The fee that a choice comes to for a transaction of `vsize`.
- * @throws BitcoinError `BITCOIN_FEE` when the rate is lower than nodes relay
+ * @throws BitcoinError `BITCOIN_FEE` when the rate is lower than nodes relay, or another transaction's size is none
  */
 export function feeOf({ rate, replaces, parents }: FeeChoice, vsize: number, rules: FeeRules): Sat {
   if (rate < rules.minimumRate) {
@@ -67,6 +79,8 @@ export function feeOf({ rate, replaces, parents }: FeeChoice, vsize: number, rul
       },
     );
   }
+  checkPaid(replaces);
+  checkPaid(parents);
   let fee: bigint = feeAt(rate, vsize);
   if (parents !== undefined) fee = larger(fee, feeAt(rate, vsize + parents.vsize) - parents.fee);
   if (replaces !== undefined) {
@@ -80,18 +94,19 @@ export function feeOf({ rate, replaces, parents }: FeeChoice, vsize: number, rul
 /**
  * The most that may come out of the network's coins: a cheating cash-out that is bumped again and again would otherwise
  * turn the stolen share into a fee for a friendly miner.
- * @param vsize with that of unconfirmed parents that are paid for
+ * @param vsize without anything whose size a host can choose: inputs from outside, parents
  * @param claimed what leaves the network, fee included
+ * @param share how many thousandths of it
  */
-export function feeCap(vsize: number, claimed: Sat, rules: FeeRules): Sat {
+export function feeCap(vsize: number, claimed: Sat, rules: FeeRules, share = rules.maximumShare): Sat {
   const byRate = (rules.maximumRate * BigInt(vsize)) / 1000n;
-  const byShare = (claimed * rules.maximumShare) / 1000n;
+  const byShare = (claimed * share) / 1000n;
   return sat(byRate < byShare ? byRate : byShare);
 }
 
-/** Refuses a fee out of the network's coins above the cap. @throws BitcoinError `BITCOIN_FEE` */
-export function checkFeeCap(fee: Sat, vsize: number, claimed: Sat, rules: FeeRules): void {
-  const cap = feeCap(vsize, claimed, rules);
+/** Refuses a fee out of the network's coins above the cap of {@link feeCap}. @throws BitcoinError `BITCOIN_FEE` */
+export function checkFeeCap(fee: Sat, vsize: number, claimed: Sat, rules: FeeRules, share?: bigint): void {
+  const cap = feeCap(vsize, claimed, rules, share);
   if (fee <= cap) return;
   throw new BitcoinError('BITCOIN_FEE', `A fee of ${fee} sat is more than the ${cap} that this may cost.`, {
     next: 'Choose a lower rate, or add an input of your own that pays the fee.',

@@ -8,8 +8,11 @@ import { follow, type Holdings, NO_HOLDINGS, withDeposit } from './holdings.ts';
 import { checkLine, type Line, lengthOf, positionsOf } from './line.ts';
 import { planPayment } from './payment.ts';
 import { planRemedy } from './remedy.ts';
+import { withWitness } from './spend.ts';
 import { planSweep } from './sweep.ts';
-import { deposit, OWNER, part, STRANGER, SYSTEM, signed, view } from './testing/world.ts';
+import { judge } from './testing/judge.ts';
+import { deposit, OWNER, part, STRANGER, SYSTEM, signed, spentBy, view } from './testing/world.ts';
+import { txHash } from './transaction.ts';
 
 const facts = { ...view([]), owners: [OWNER, STRANGER] };
 const one = deposit(1, 10_000_000n);
@@ -111,6 +114,58 @@ describe('the network follows its coins', () => {
       }
       expect(claimed).toBe(16_000_000n);
       expect(holdings.coins.size).toBe(0);
+    }
+  });
+
+  test('a cash-out of before the network grew, whose lock is too short, is taken back; and nobody else loses the change', () => {
+    const cheat = planCashOut({
+      ...rules,
+      owner: STRANGER,
+      delay: 143,
+      counter: 3n,
+      coins: [{ coin: one, claims: [part(0n, 3_000_000n)] }],
+    });
+    const seen = follow(start, cheat.unsigned.tx, facts);
+    expect(seen.what).toMatchObject({ type: 'wrong', fault: 'short-lock' });
+    const change = seen.holdings.coins.get(placeName(cheat.change!.outpoint))!;
+    expect(change.line).toEqual(piece(d1, 3_000_000n, 7_000_000n));
+    const lock = seen.holdings.locks.get(placeName(cheat.locked.outpoint))!;
+    const items = [{ locked: lock.locked, defended: positionsOf(lock.line, bob) }];
+    const remedy = planRemedy({ ...rules, items, counter: 9n });
+    const after = follow(seen.holdings, signed(remedy.unsigned, [lock.locked]), facts);
+    expect(after.what.type).toBe('remedy');
+    const back = after.holdings.coins.get(placeName(remedy.coin.outpoint))!;
+    expect(lengthOf(back.line)).toBe(3_000_000n - cheat.unsigned.fee - remedy.unsigned.fee);
+  });
+
+  test('a remedy whose branch a miner selects by other bytes, which no signature covers, is a remedy still', () => {
+    const cheat = planCashOut({
+      ...rules,
+      form: 'p2wsh',
+      owner: STRANGER,
+      delay: 144,
+      counter: 3n,
+      coins: [{ coin: one, claims: [part(0n, 10_000_000n)] }],
+    });
+    const { holdings } = follow(start, cheat.unsigned.tx, facts);
+    const items = [{ locked: cheat.locked, defended: [part(0n, 10_000_000n)] }];
+    const remedy = planRemedy({ ...rules, items, counter: 9n });
+    const honest = signed(remedy.unsigned, [cheat.locked]);
+    const [signature, , script] = honest.inputs[0]!.witness;
+    const selecting = (...bytes: number[]) =>
+      withWitness(honest, 0, [signature!, Uint8Array.from(bytes), script!]);
+    const other = selecting(0, 1);
+    expect(txHash(other)).toEqual(txHash(honest));
+    // Only relays ask for the shortest form of what IF reads; blocks need not keep to it (BIP143).
+    expect(judge(other, spentBy(remedy.unsigned))).toEqual(['0: SCRIPT_ERR_MINIMALIF']);
+    for (const tx of [honest, other, selecting(2), selecting(0x80, 0)]) {
+      const after = follow(holdings, tx, facts);
+      expect(after.what.type).toBe('remedy');
+      expect(after.holdings.coins.has(placeName(remedy.coin.outpoint))).toBe(true);
+    }
+    // And zeros of any length, also a negative one, select the owner's branch.
+    for (const tx of [selecting(), selecting(0), selecting(0, 0), selecting(0x80), selecting(0, 0x80)]) {
+      expect(follow(holdings, tx, facts).what.type).toBe('sweep');
     }
   });
 

@@ -67,7 +67,8 @@ function without<T>(held: ReadonlyMap<string, T>, tx: Tx): Map<string, T> {
 
 /**
  * The holdings after a transaction, and what it was. Total: every transaction has an answer. What spends coins in a way that no
- * enclave of this network would (`wrong`) takes them all away.
+ * enclave of this network would (`wrong`) takes them all away, unless it is a cash-out of which lock and change are known: an
+ * enclave that does not know the newest members makes one with too short a lock, and the change is everybody else's.
  */
 export function follow(holdings: Holdings, tx: Tx, facts: WatchFacts): Followed {
   const at = (place: Outpoint): HeldCoin | undefined => holdings.coins.get(placeName(place));
@@ -90,8 +91,9 @@ export function follow(holdings: Holdings, tx: Tx, facts: WatchFacts): Followed 
   const keepChange = (change: NetworkCoin | undefined, inputs: readonly ClaimedLine[]) => {
     if (change !== undefined) keep(change, changeLine(inputs, change.value, placeName(change.outpoint)));
   };
-  if (what.type === 'cash-out') {
-    const { coins: claims, locked, change } = what.cashOut;
+  const cashOut = 'cashOut' in what ? what.cashOut : undefined;
+  if (cashOut !== undefined) {
+    const { coins: claims, locked, change } = cashOut;
     const inputs = lined(claims);
     locks.set(placeName(locked.outpoint), { locked, line: claimedLine(inputs) });
     keepChange(change, inputs);

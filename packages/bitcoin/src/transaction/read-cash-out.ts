@@ -36,13 +36,15 @@ export type CashOutVerdict =
   | { readonly type: 'other'; readonly kind: Exclude<DataKind, 'cash-out'> }
   /**
    * It spends coins of the network and is no valid cash-out: no enclave of this network makes such. `data` is there when it
-   * was written by this network; `locked` when a lock was found that a remedy can take back.
+   * was written by this network; `locked` when a lock was found that a remedy can take back; `cashOut` when everything is where
+   * it should be, and only its lock is too short, its fee too high or an output too many.
    */
   | {
       readonly type: 'wrong';
       readonly fault: Fault;
       readonly data?: NetworkData;
       readonly locked?: LockedCoin;
+      readonly cashOut?: SeenCashOut;
     };
 
 function formOf({ script }: TxOutput): LockForm {
@@ -105,5 +107,6 @@ export function readCashOut(tx: Tx, view: CashOutView): CashOutVerdict {
     ...(change === undefined ? {} : { change: change.coin }),
   };
   const fault = faultOf(view, tx, { ...cashOut, padding: change?.padding ?? sat(0n) });
-  return fault === undefined ? { type: 'cash-out', cashOut } : { type: 'wrong', fault, data, locked };
+  if (fault === undefined) return { type: 'cash-out', cashOut };
+  return { type: 'wrong', fault, data, locked, ...(locked.value > claimed ? {} : { cashOut }) };
 }

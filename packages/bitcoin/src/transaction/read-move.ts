@@ -1,5 +1,5 @@
 import { type Sat, sat } from '@coffer/core/amount';
-import { equal } from '@coffer/core/bytes';
+import { type Bytes, equal } from '@coffer/core/bytes';
 import { coinScript } from '../script/deposit.ts';
 import { networkPublicKey } from '../script/keys.ts';
 import { claimedBy } from './claims.ts';
@@ -59,9 +59,17 @@ function readPayment(tx: Tx, view: NetworkView, coins: readonly NetworkCoin[]): 
   };
 }
 
-/** Whether the network's key spent a locked output. Only then an enclave made the transaction; an owner may make any. */
+/** Whether IF reads an item as true: any byte but zero, of which the last may be a sign. Consensus asks for no shorter form. */
+function isTrue(item: Bytes): boolean {
+  return item.some((byte, i) => byte !== 0 && (byte !== 0x80 || i < item.length - 1));
+}
+
+/**
+ * Whether the network's key spent a locked output. Only then an enclave made the transaction; an owner may make any. Which
+ * bytes select a branch of P2WSH no signature covers: whoever relays or mines the transaction may exchange them.
+ */
 function byNetwork({ witness }: TxInput, { lock }: LockedCoin): boolean {
-  return lock.form === 'p2tr' ? witness.length === 1 : witness[1]?.length === 1;
+  return lock.form === 'p2tr' ? witness.length === 1 : witness[1] !== undefined && isTrue(witness[1]);
 }
 
 function readRemedy(tx: Tx, view: NetworkView): Move {

@@ -104,7 +104,7 @@ export function planRemedy({ system, items, counter, fee: choice, rules }: Remed
   const held = sat(items.reduce((sum, { locked }) => sum + locked.value, 0n));
   const vsize = signedSize(inputs, outputs(held));
   const fee = feeOf(choice, vsize, rules);
-  checkFeeCap(fee, vsize + (choice.parents?.vsize ?? 0), held, rules);
+  checkFeeCap(fee, vsize, held, rules, rules.remedyShare);
   const value = checkDust(held - fee, script, rules);
   const unsigned = assemble(inputs, outputs(value), fee);
   return { unsigned, coin: { ...coin, value, outpoint: placeIn(unsigned.tx, 0) } };
