@@ -60,11 +60,14 @@ const number = (value: number): Bytes => {
 
 const S = Array.from({ length: 6 }, (_, n) => secretOf(n));
 const K = S.map(publicKeyOf);
-const p2wsh = (script: Bytes): Bytes => concat(byte(0, 32), sha256(script));
-const p2sh = (script: Bytes): Bytes => concat(byte(0xa9, 20), hash160(script), byte(0x87));
+/** Pays to a script's hash: segwit. */
+export const p2wsh = (script: Bytes): Bytes => concat(byte(0, 32), sha256(script));
+/** Pays to a script's hash: before segwit. */
+export const p2sh = (script: Bytes): Bytes => concat(byte(0xa9, 20), hash160(script), byte(0x87));
 const pkh = (key: Bytes): Bytes => concat(byte(0x76, 0xa9, 20), hash160(key), byte(0x88, CHECKSIG));
 const checked = (key: Bytes): Bytes => concat(push(key), byte(CHECKSIG));
-const witness = (...items: readonly Bytes[]): Unlocked => ({ scriptSig: NONE, witness: items });
+/** A witness and no unlocking script. */
+export const witness = (...items: readonly Bytes[]): Unlocked => ({ scriptSig: NONE, witness: items });
 
 function control(internal: Bytes, root: Bytes, ...path: readonly Bytes[]): Bytes {
   const [, parity] = taprootTweakPubkey(internal, root);
@@ -72,7 +75,12 @@ function control(internal: Bytes, root: Bytes, ...path: readonly Bytes[]): Bytes
 }
 
 /** A Taproot output of a key and one script. */
-function leafKind(name: string, script: Bytes, way: Omit<Way, 'unlock' | 'name'>, secret: Bytes): Kind {
+export function leafKind(
+  name: string,
+  script: Bytes,
+  way: Omit<Way, 'unlock' | 'name'>,
+  secret: Bytes,
+): Kind {
   const internal = xOnly(K[0]!);
   const root = leafHash(script);
   return {

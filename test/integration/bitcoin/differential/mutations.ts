@@ -102,7 +102,7 @@ const highSIn = (bytes: Bytes): Bytes => {
 export const MUTATIONS: readonly (readonly [string, Mutation])[] = [
   ['nothing', ({ tx }) => tx],
   ['version', ({ tx }, random) => ({ ...tx, version: random.pick([-1, 0, 1, 3, 0x7fff_ffff]) })],
-  ['version, signed', signed((_, random) => ({ version: random.pick([0, 1, 2, 3]) }))],
+  ['version, signed', signed((_, random) => ({ version: random.pick([-(2 ** 31), -1, 0, 1, 2, 3]) }))],
   [
     'sequence',
     ({ tx }, random) =>

@@ -1,12 +1,14 @@
 import { type Block, encodeBlock, parseBlock } from '@coffer/bitcoin/chain/block';
-import type { Id } from '@coffer/bitcoin/encoding/bytes';
+import { type Id, idOf } from '@coffer/bitcoin/encoding/bytes';
 import { isNodeError } from '@coffer/bitcoin/node/error';
 import { RegtestReject } from '@coffer/bitcoin/regtest/engine/error';
 import { Regtest } from '@coffer/bitcoin/regtest/engine/regtest';
+import type { Policy } from '@coffer/bitcoin/regtest/engine/types';
 import { encodeTx, parseTx, type Tx } from '@coffer/bitcoin/transaction/transaction';
-import { type Bytes, toHex } from '@coffer/core/bytes';
+import { type Bytes, fromHex, toHex } from '@coffer/core/bytes';
 import { isCofferError } from '@coffer/core/error';
 import type { Btcd } from '../btcd.ts';
+import { classOf } from './classes.ts';
 import { type Judged, listedFor, type Words } from './listed.ts';
 import { txidOf } from './make.ts';
 
@@ -31,9 +33,14 @@ export interface Counts {
   blocksAccepted: number;
   reorganisations: number;
   mempools: number;
+  /** What both refused, and how much of it for a rule of the same kind. */
+  refused: number;
+  sameRule: number;
 }
 
 const ACCEPTED = 'accepted';
+/** So much of btcd's words tells reasons apart. */
+const LONGEST = 150;
 const hexOf = (bytes: Bytes): string => toHex(bytes).slice(2);
 /** Rounds in which transactions that only btcd kept get valid again. */
 const SETTLE_ROUNDS = 8;
@@ -55,6 +62,8 @@ export class Pair {
     blocksAccepted: 0,
     reorganisations: 0,
     mempools: 0,
+    refused: 0,
+    sameRule: 0,
   };
   readonly differences: Difference[] = [];
   /** How often each pair of reasons met. */
@@ -65,20 +74,23 @@ export class Pair {
   together = true;
   readonly #known = new Map<Id, Tx>();
 
-  constructor(btcd: Btcd, start: number) {
+  constructor(btcd: Btcd, start: number, policy: Partial<Policy> = {}) {
     this.btcd = btcd;
-    this.chain = new Regtest({ now: () => start });
+    this.chain = new Regtest({ now: () => start, policy });
   }
 
   /** Tells a difference. */
   #differ(judged: Judged, said: Words, what: string): void {
-    const listed = listedFor(judged, said)?.name;
+    const listed = listedFor(judged, said);
     this.differences.push({ judged, ...said, listed, where: this.where, what });
   }
 
   #count(judged: Judged, { embedded, btcd }: Words): void {
-    const key = `${judged}: ${embedded} | ${btcd}`;
+    const key = `${judged}: ${embedded} | ${btcd.slice(0, LONGEST)}`;
     this.reasons.set(key, (this.reasons.get(key) ?? 0) + 1);
+    if (embedded === ACCEPTED || btcd === ACCEPTED) return;
+    this.counts.refused += 1;
+    if (classOf(embedded) === classOf(btcd)) this.counts.sameRule += 1;
   }
 
   /** What the embedded chain would say to a transaction. */
@@ -126,7 +138,7 @@ export class Pair {
     const take = embedded === ACCEPTED && !test;
     const btcd = take ? await this.#send(bytes) : await this.btcdWould(bytes);
     this.counts.transactions += 1;
-    this.#count('transaction', { embedded, btcd: btcd.slice(0, 60) });
+    this.#count('transaction', { embedded, btcd });
     const same = (embedded === ACCEPTED) === (btcd === ACCEPTED);
     if (!same) this.#differ('transaction', { embedded, btcd }, hexOf(bytes));
     if (embedded !== ACCEPTED || btcd !== ACCEPTED) return false;
@@ -172,7 +184,7 @@ export class Pair {
 
   async #judged(bytes: Bytes, before: Id, { embedded, btcd }: Words): Promise<void> {
     this.counts.blocks += 1;
-    this.#count('block', { embedded, btcd: btcd.slice(0, 60) });
+    this.#count('block', { embedded, btcd });
     if (embedded === ACCEPTED) this.counts.blocksAccepted += 1;
     const tip = await this.btcd.rpc.call('getbestblockhash');
     const { tip: own } = this.chain;
@@ -193,6 +205,14 @@ export class Pair {
       const bytes = encodeBlock(this.chain.block(id!)!);
       await this.#judged(bytes, before, { embedded: ACCEPTED, btcd: await this.#submitBytes(bytes) });
     }
+  }
+
+  /** Gives a block of btcd's own to the embedded chain. */
+  async take(id: Id): Promise<void> {
+    const before = this.chain.tip.id;
+    const hex = (await this.btcd.rpc.call('getblock', [id, 0])) as string;
+    const bytes = fromHex(hex);
+    await this.#judged(bytes, before, { embedded: this.#submit(bytes), btcd: ACCEPTED });
   }
 
   /** `invalidateblock` or `reconsiderblock` on both. Where they end on different tips, the next block decides. */
@@ -232,8 +252,11 @@ export class Pair {
     }
     for (const txid of btcd) {
       if (embedded.has(txid)) continue;
-      const said = this.embeddedWould(await this.#bytesOf(txid)).said;
-      this.#differ('mempool', { embedded: `has it not: ${said}`, btcd: 'has it' }, txid);
+      const { said, tx } = this.embeddedWould(await this.#bytesOf(txid));
+      const parents = tx?.inputs.map(({ outpoint }) => idOf(outpoint.hash)) ?? [];
+      const orphaned = parents.some((parent) => btcd.has(parent) && !embedded.has(parent));
+      const why = orphaned ? 'nor what it builds on' : said;
+      this.#differ('mempool', { embedded: `has it not: ${why}`, btcd: 'has it' }, txid);
     }
     for (let round = 0; ; round++) {
       ({ embedded, btcd } = await this.#pools());
@@ -265,7 +288,7 @@ export class Pair {
     const known = this.#known.get(txid);
     if (known !== undefined) return encodeTx(known);
     const hex = (await this.btcd.rpc.call('getrawtransaction', [txid, 0])) as string;
-    return Uint8Array.from(Buffer.from(hex, 'hex'));
+    return fromHex(hex);
   }
 
   /** Differences that nobody has listed. */

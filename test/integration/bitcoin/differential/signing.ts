@@ -76,12 +76,21 @@ export function signV0(signing: Signing, code: Bytes, secret: Bytes): Bytes {
   return ecdsa(raw(tx).preimageWitnessV0(index, code, hashType, spent[index]!.value), secret, hashType);
 }
 
-/** Schnorr, for Taproot: by key, or for a leaf's script (BIP341, BIP342). */
-export function signV1(signing: Signing, secret: Bytes, leaf?: Bytes): Bytes {
+/** Schnorr, for Taproot: by key, or for a leaf's script (BIP341, BIP342). @param annex that the witness ends with */
+export function signV1(signing: Signing, secret: Bytes, leaf?: Bytes, annex?: Bytes): Bytes {
   const { tx, index, spent, hashType = 0 } = signing;
   const scripts = spent.map(({ script }) => script);
   const values = spent.map(({ value }): bigint => value);
-  const digest = raw(tx).preimageWitnessV1(index, scripts, hashType, values, undefined, leaf);
+  const digest = raw(tx).preimageWitnessV1(
+    index,
+    scripts,
+    hashType,
+    values,
+    undefined,
+    leaf,
+    undefined,
+    annex,
+  );
   const signature = signSchnorr(digest, secret, AUX);
   return hashType === 0 ? signature : concat(signature, Uint8Array.of(hashType));
 }

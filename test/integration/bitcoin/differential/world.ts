@@ -1,6 +1,10 @@
+import type { Block } from '@coffer/bitcoin/chain/block';
+import { subsidyAt } from '@coffer/bitcoin/regtest/engine/connect';
+import type { Policy } from '@coffer/bitcoin/regtest/engine/types';
 import type { Tx } from '@coffer/bitcoin/transaction/transaction';
-import type { Bytes } from '@coffer/core/bytes';
-import { type BtcdOptions, launchBtcd } from '../btcd.ts';
+import { type Bytes, utf8 } from '@coffer/core/bytes';
+import { launchBtcd } from '../btcd.ts';
+import { blockOf } from './blocks.ts';
 import { type Kind, kindOf } from './kinds.ts';
 import { type Held, heldIn, make, paying, placeOf } from './make.ts';
 import { Pair } from './pair.ts';
@@ -22,9 +26,9 @@ export interface World {
 }
 
 /** Starts both, with the same first blocks. */
-export async function startWorld(options: BtcdOptions = {}): Promise<World> {
-  const btcd = await launchBtcd(options);
-  const pair = new Pair(btcd, Math.floor(Date.now() / 1000) - HEAD_START);
+export async function startWorld(policy: Partial<Policy> = {}): Promise<World> {
+  const btcd = await launchBtcd();
+  const pair = new Pair(btcd, Math.floor(Date.now() / 1000) - HEAD_START, policy);
   const miner = kindOf('p2wpkh');
   const nobody: Bytes = kindOf('anchor').script;
   pair.where = 'the first blocks';
@@ -62,4 +66,18 @@ export async function fund(
   const held = heldIn(tx, [...wanted.map(({ kind }) => kind), miner]);
   treasury.push(held.pop()!);
   return held;
+}
+
+/** The next block, with these transactions after its coinbase. */
+export function nextBlock({ pair, miner }: World, transactions: readonly Tx[], time?: number): Block {
+  const { chain } = pair;
+  const previous = chain.tip;
+  return blockOf({
+    previous,
+    time: time ?? Math.max(chain.now(), previous.medianTime + 1),
+    transactions,
+    claim: subsidyAt(previous.height + 1, chain.network.halvingInterval),
+    script: miner.script,
+    extra: utf8(`${chain.tips().length}`),
+  });
 }
