@@ -13,7 +13,7 @@ import { coinbases, payment, remember, type Scene, someCoins, spendable, spentCo
 
 type Step = (scene: Scene) => Promise<void>;
 
-/** Blocks that one branch may be longer than another leaves. */
+/** Most blocks that a branch leaves behind. */
 const DEEPEST = 4;
 
 /** A plan for the next block of any block, with nothing wrong. */

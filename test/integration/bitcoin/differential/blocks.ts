@@ -54,7 +54,7 @@ function coinbaseOf({ previous, claim, script, extra, committed, transactions = 
 }
 
 /** Finds the nonce for a header, whatever it says. A target that nothing meets is left unmet. */
-export function work(header: Header): Header {
+function work(header: Header): Header {
   return mineHeader(header, ANY_TARGET) ?? header;
 }
 

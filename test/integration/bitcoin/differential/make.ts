@@ -22,7 +22,7 @@ export interface Use {
 }
 
 /** What is to be made. */
-export interface Order {
+interface Order {
   readonly uses: readonly Use[];
   readonly outputs: readonly TxOutput[];
   readonly version?: number;

@@ -15,7 +15,7 @@ import { txidOf } from './make.ts';
 /** The embedded chain and btcd, side by side: both are given the same, and what they say is compared. */
 
 /** Two verdicts that are not the same. */
-export interface Difference extends Words {
+interface Difference extends Words {
   readonly judged: Judged;
   /** The name in the list of known ones. */
   readonly listed: string | undefined;
@@ -26,7 +26,7 @@ export interface Difference extends Words {
 }
 
 /** How much was compared. */
-export interface Counts {
+interface Counts {
   transactions: number;
   transactionsAccepted: number;
   blocks: number;
@@ -39,8 +39,6 @@ export interface Counts {
 }
 
 const ACCEPTED = 'accepted';
-/** So much of btcd's words tells reasons apart. */
-const LONGEST = 150;
 const hexOf = (bytes: Bytes): string => toHex(bytes).slice(2);
 /** Rounds in which transactions that only btcd kept get valid again. */
 const SETTLE_ROUNDS = 8;
@@ -66,8 +64,6 @@ export class Pair {
     sameRule: 0,
   };
   readonly differences: Difference[] = [];
-  /** How often each pair of reasons met. */
-  readonly reasons = new Map<string, number>();
   /** What is going on, for reports. */
   where = '';
   /** Whether both have the same tip. When not, nothing more can be learned from them. */
@@ -85,9 +81,7 @@ export class Pair {
     this.differences.push({ judged, ...said, listed, where: this.where, what });
   }
 
-  #count(judged: Judged, { embedded, btcd }: Words): void {
-    const key = `${judged}: ${embedded} | ${btcd.slice(0, LONGEST)}`;
-    this.reasons.set(key, (this.reasons.get(key) ?? 0) + 1);
+  #count({ embedded, btcd }: Words): void {
     if (embedded === ACCEPTED || btcd === ACCEPTED) return;
     this.counts.refused += 1;
     if (classOf(embedded) === classOf(btcd)) this.counts.sameRule += 1;
@@ -138,7 +132,7 @@ export class Pair {
     const take = embedded === ACCEPTED && !test;
     const btcd = take ? await this.#send(bytes) : await this.btcdWould(bytes);
     this.counts.transactions += 1;
-    this.#count('transaction', { embedded, btcd });
+    this.#count({ embedded, btcd });
     const same = (embedded === ACCEPTED) === (btcd === ACCEPTED);
     if (!same) this.#differ('transaction', { embedded, btcd }, hexOf(bytes));
     if (embedded !== ACCEPTED || btcd !== ACCEPTED) return false;
@@ -184,7 +178,7 @@ export class Pair {
 
   async #judged(bytes: Bytes, before: Id, { embedded, btcd }: Words): Promise<void> {
     this.counts.blocks += 1;
-    this.#count('block', { embedded, btcd });
+    this.#count({ embedded, btcd });
     if (embedded === ACCEPTED) this.counts.blocksAccepted += 1;
     const tip = await this.btcd.rpc.call('getbestblockhash');
     const { tip: own } = this.chain;

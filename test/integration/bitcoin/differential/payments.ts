@@ -31,7 +31,7 @@ export function spendable({ world, held }: Scene, confirmed = false): Held[] {
 }
 
 /** Fee for a size at a rate in satoshi for 1,000 bytes, rounded up. */
-export const feeOf = (vsize: number, rate: bigint): bigint => (BigInt(vsize) * rate + 999n) / 1000n;
+const feeOf = (vsize: number, rate: bigint): bigint => (BigInt(vsize) * rate + 999n) / 1000n;
 
 /** How a coin is spent: any way, with a lock that may not have passed. */
 function useOf({ random }: Scene, coin: Held): Use {
@@ -42,7 +42,7 @@ function useOf({ random }: Scene, coin: Held): Use {
 }
 
 /** What a payment is to be like, where chance does not decide. */
-export interface Wish {
+interface Wish {
   readonly coins?: readonly Held[];
   readonly uses?: readonly Use[];
   readonly outputs?: readonly TxOutput[];

@@ -6,7 +6,7 @@ import { signECDSA, signSchnorr } from '@scure/btc-signer/utils.js';
 
 /** Signatures of every kind and hash type, for one input of a transaction. */
 
-export const ALL = 1;
+const ALL = 1;
 const SINGLE = 3;
 const ANYONE_CAN_PAY = 0x80;
 const AUX = new Uint8Array(32);
