@@ -205,6 +205,26 @@ contract OfflineVaultSettleTest is OfflineFixture {
         eq(received(BOB), 1, "one receipt");
     }
 
+    /// @dev A word of storage has 256 serials, and a batch holds one word of each payer: there, away and back again, and at
+    /// the end away for a payment that is skipped.
+    function test_SerialUsed_when_a_batch_changes_words() public {
+        uint64[6] memory serials = [uint64(5), 256, 6, 256, 5, type(uint64).max];
+        Item[] memory items = new Item[](6);
+        for (uint256 i = 0; i < 6; ++i) {
+            items[i] = pay(ALICE, BOB, i < 5 ? 1 ether : 8 ether, serials[i]);
+        }
+        Outcome[] memory outcomes = settle(items);
+        for (uint256 i = 0; i < 6; ++i) {
+            Reason wanted = i < 3 ? Reason.Settled : i < 5 ? Reason.SerialUsed : Reason.BalanceTooLow;
+            eq(uint256(outcomes[i].reason), uint256(wanted), "reason");
+            eq(vault.isUsed(vm.addr(ALICE), serials[i]) ? 1 : 0, i < 5 ? 1 : 0, "used");
+        }
+        for (uint256 i = 0; i < 3; ++i) {
+            skipped(items[i], Reason.SerialUsed);
+        }
+        eq(balance(BOB), 3 ether, "paid once each");
+    }
+
     function test_serials_of_different_payers_are_independent() public {
         vault.deposit{value: 1 ether}(vm.addr(CAROL));
         settled(pay(ALICE, BOB, 1 ether, 5));

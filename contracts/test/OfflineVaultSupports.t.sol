@@ -209,6 +209,33 @@ contract OfflineVaultSupportsTest is OfflineFixture {
         }
     }
 
+    /// @dev Some peaks then are in storage and some in memory: to be merged with new receipts, and to be proved under.
+    function test_receipts_of_two_batches() public {
+        Item[] memory before = new Item[](2);
+        Item[] memory items = new Item[](7);
+        bytes32[] memory leaves = new bytes32[](7);
+        for (uint64 i = 0; i < 7; ++i) {
+            Item memory item = pay(ALICE, BOB, 0.1 ether, i);
+            leaves[i] = digestOf(item);
+            if (i < 2) before[i] = item;
+            else items[i == 2 ? 0 : i - 1] = item;
+        }
+        items[1] = pay(BOB, CAROL, 0.1 ether, 0);
+        fund(items[1], Support(leaves[0], 0, path(leaves, 0, 2, 0)), BOB, CAROL);
+        items[6] = pay(BOB, CAROL, 0.1 ether, 1);
+        fund(items[6], Support(leaves[4], 4, path(leaves, 4, 2, 0)), BOB, CAROL);
+        settle(before);
+        Outcome[] memory outcomes = settle(items);
+        for (uint256 i = 0; i < 7; ++i) {
+            eq(uint256(outcomes[i].reason), uint256(Reason.Settled), "settled");
+        }
+        bytes32 left = keccak256(abi.encode(leaves[0], leaves[1]));
+        bytes32 right = keccak256(abi.encode(leaves[2], leaves[3]));
+        eq(vault.peak(vm.addr(BOB), 2), keccak256(abi.encode(left, right)), "four");
+        eq(vault.peak(vm.addr(BOB), 1), keccak256(abi.encode(leaves[4], leaves[5])), "two");
+        eq(vault.peak(vm.addr(BOB), 0), leaves[6], "one");
+    }
+
     function test_receipt_paths_all_indices() public {
         Item[] memory items = new Item[](16);
         for (uint64 i = 0; i < 16; ++i) {
