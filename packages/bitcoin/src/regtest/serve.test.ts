@@ -266,6 +266,14 @@ describe('from the start to a reorganisation', () => {
     expect(await call(served, 'increasetime', 600)).toBe(1_900_000_600);
     expect(await refused(served, 'setmocktime', -1)).toMatchObject({ code: -8 });
     expect(await refused(served, 'increasetime', -1)).toMatchObject({ code: -8 });
+    // The last moment that a header can tell, and lock times with it.
+    await call(served, 'setmocktime', 0xffff_ffff);
+    for (const method of ['setmocktime', 'increasetime']) {
+      expect(await refused(served, method, 0x1_0000_0000)).toMatchObject({ code: -1 });
+    }
+    await call(served, 'setmocktime', 1);
+    const stuck = await refused(served, 'generate', 1);
+    expect(stuck.message).toMatch(/^time-too-new, .* move it forward with setmocktime/);
     await call(served, 'setmocktime', 0);
     expect(served.chain.now()).toBeLessThan(1_900_000_000);
   });

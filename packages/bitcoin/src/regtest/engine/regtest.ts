@@ -44,6 +44,9 @@ import { entryOf, tipsOf } from './view.ts';
 
 /** Most blocks that one call mines. */
 const MAX_COUNT = 1_000_000;
+/** After the clock was moved back. */
+const AHEAD =
+  'the last blocks are hours ahead of the clock: move it forward with setmocktime or increasetime';
 
 /**
  * A Bitcoin chain for development, in this process: blocks, coins and mempool under the rules of consensus and of relay that
@@ -339,7 +342,7 @@ export class Regtest {
     }
     const mined = time ?? Math.max(this.now(), previous.medianTime + 1);
     // A header has 32 bits for it: a later one would be another block on the wire, and in a dump.
-    if (mined > LATEST) throw new RegtestReject('time-too-new');
+    if (mined > LATEST) throw new RegtestReject('time-too-new', 'a header tells no later time');
     return draft({
       previous,
       script,
@@ -365,7 +368,8 @@ export class Regtest {
     const { verdict, change } = this.#chain.add(header, records, this.now());
     this.#settle(change);
     if (verdict.type !== 'accepted') {
-      throw new RegtestReject(verdict.type === 'rejected' ? verdict.reason : verdict.type);
+      const reason = verdict.type === 'rejected' ? verdict.reason : verdict.type;
+      throw new RegtestReject(reason, reason === 'time-too-new' ? AHEAD : '');
     }
     return this.#chain.tip.id;
   }

@@ -153,6 +153,22 @@ describe('HTTP as Core has it', () => {
     expect((await post(served, [{ jsonrpc: '2.0', method: 'uptime' }])).status).toBe(204);
   });
 
+  test('a long batch does not keep others waiting', async () => {
+    const ended: string[] = [];
+    let other: Promise<unknown> | undefined;
+    const unsubscribe = served.chain.onBlock(() => {
+      other ??= send(served, COUNT).then(() => ended.push('other'));
+    });
+    await post(
+      served,
+      Array.from({ length: 500 }, (_, id) => ({ id, method: 'generate', params: [1] })),
+    );
+    ended.push('batch');
+    unsubscribe();
+    await other;
+    expect(ended).toEqual(['other', 'batch']);
+  });
+
   test('a batch is bounded', async () => {
     const many = Array.from({ length: 1_001 }, (_, id) => ({ id, method: 'uptime' }));
     expect(await post(served, many)).toMatchObject({ status: 400, value: { error: { code: -32600 } } });

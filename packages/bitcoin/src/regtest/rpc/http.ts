@@ -128,7 +128,13 @@ export function createRpcServer(
   report: (error: unknown) => void,
 ): Server {
   const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 8_192 },
+    // Looked at every second: by itself Node looks every half minute, and slow clients could hold all connections so long.
+    {
+      requestTimeout: 30_000,
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 1_000,
+      maxHeaderSize: 8_192,
+    },
     (request, response) => {
       handle(request, response, access, answer).catch((error: unknown) => {
         // A client that goes away in the middle is its own business.

@@ -1,12 +1,14 @@
 import { Regtest } from '../../engine/regtest.ts';
 import { mustBeAddress } from '../address.ts';
 import { invalidParameter, RPC, RpcError } from '../error.ts';
-import { btc, type Json, writeJson } from '../json.ts';
+import { btc, type Json, wholeOf, writeJson } from '../json.ts';
 import type { Method } from '../method.ts';
 
 /** What only a development chain can do. `setmocktime` is Bitcoin Core's too, the others are ours. */
 
 const MAX_CONFIRMATIONS = 1_000;
+/** Headers and lock times end here, in the year 2106. */
+const MAX_TIME = 0xffff_ffff;
 
 /** Methods for development. */
 export const DEV: readonly Method[] = [
@@ -57,7 +59,7 @@ export const DEV: readonly Method[] = [
     params: [{ name: 'timestamp', type: 'number', about: 'Unix seconds; 0 for the machine’s clock again.' }],
     about: 'Stops the clock at a moment.',
     run: ({ chain, changed }, args) => {
-      const time = args.whole('timestamp', 0);
+      const time = wholeOf(args.get('timestamp'), -(2 ** 31), MAX_TIME);
       if (time < 0) throw invalidParameter(`Mocktime cannot be negative: ${time}.`);
       chain.setTime(time === 0 ? undefined : time);
       changed();
@@ -70,7 +72,7 @@ export const DEV: readonly Method[] = [
     params: [{ name: 'seconds', type: 'number', about: 'How far.' }],
     about: 'Moves the clock forward. Gives the new time.',
     run: ({ chain, changed }, args) => {
-      const seconds = args.whole('seconds');
+      const seconds = wholeOf(args.get('seconds'), -(2 ** 31), MAX_TIME);
       if (seconds < 0) throw invalidParameter('The clock only goes forward.');
       chain.increaseTime(seconds);
       changed();
