@@ -149,6 +149,10 @@ describe('what goes wrong is told with what to do', () => {
     });
     const wrong = url.replace('//', '//coffer:wrong@');
     expect(await refused('mine', '--url', wrong)).toMatchObject({ exit: 1, code: 'BITCOIN_RPC_PASSWORD' });
+    const percent = url.replace('//', '//coffer:100%zz@');
+    const unlocked = await refused('mine', '--url', percent);
+    expect(unlocked).toMatchObject({ exit: 1, code: 'BITCOIN_RPC_PASSWORD' });
+    expect(unlocked.next).toContain(new URL(url).host);
     expect(await refused('mine', '--url', 'localhost')).toMatchObject({ exit: 2, code: 'USAGE' });
     const other = createServer((_request, response) => response.end('<html>'));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

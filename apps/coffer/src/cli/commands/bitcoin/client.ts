@@ -21,6 +21,15 @@ const DEFAULT_URL = 'http://coffer:coffer@127.0.0.1:18443';
 /** What may be said about a call that was cut off: it may have been done. */
 const UNCLEAR = 'It is not known whether the call was done. On a development chain it is play money.';
 
+/** A part of a URL as it was meant; one with a lone percent sign is what it says. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function readUrl(options: Options): { readonly url: string; readonly authorization: string } {
   const given = typeof options.url === 'string' ? options.url : DEFAULT_URL;
   if (!URL.canParse(given) || !/^https?:/.test(given)) {
@@ -29,8 +38,8 @@ function readUrl(options: Options): { readonly url: string; readonly authorizati
     });
   }
   const url = new URL(given);
-  const user = decodeURIComponent(url.username) || 'coffer';
-  const password = decodeURIComponent(url.password) || 'coffer';
+  const user = decoded(url.username) || 'coffer';
+  const password = decoded(url.password) || 'coffer';
   url.username = '';
   url.password = '';
   const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
@@ -130,7 +139,7 @@ export async function callNode(
       'BITCOIN_RPC_PASSWORD',
       `The node at ${url} does not take this user and password.`,
       {
-        next: 'Give them with the URL: --url http://USER:PASSWORD@127.0.0.1:18443.',
+        next: `Give them with the URL: --url ${url.replace('//', '//USER:PASSWORD@')}.`,
       },
     );
   }
