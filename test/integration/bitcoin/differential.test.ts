@@ -17,9 +17,9 @@ import { fund, startWorld } from './differential/world.ts';
 const missing = findProgram('btcd') === undefined;
 const setting = (name: string, otherwise: number) => Number(process.env[`DIFFERENTIAL_${name}`] ?? otherwise);
 const FIRST = setting('SEED', 1);
-const HISTORIES = setting('HISTORIES', 250);
-const MUTATIONS = setting('MUTATIONS', 1_000);
-const PROGRAMS = setting('PROGRAMS', 300);
+const HISTORIES = setting('HISTORIES', 60);
+const MUTATIONS = setting('MUTATIONS', 300);
+const PROGRAMS = setting('PROGRAMS', 100);
 
 /** Only against hanging for ever: full runs are long, and machines slow when others use them too. */
 const PATIENCE_MS = 3_600_000;
