@@ -6,6 +6,7 @@ import { p2tr, Script, Transaction } from '@scure/btc-signer';
 import { describe, expect, test } from 'vitest';
 import { hash256, u32 } from '../../encoding/bytes.ts';
 import { encodeStripped, parseTx, type Tx, type TxOutput } from '../../transaction/transaction.ts';
+import { effortOf, MAX_EFFORT } from './effort.ts';
 import { judgeScripts, ScriptCache } from './judge.ts';
 import { recordOf } from './record.ts';
 import { changed, person } from './testing/world.ts';
@@ -175,6 +176,50 @@ describe('what would take too long is refused unread', () => {
   test('a script of nothing but signature checks', () => {
     const checks = frame(new Uint8Array(10_000).fill(0xae), new Uint8Array(1));
     expect(errorOf(checks, 'consensus')).toBeDefined();
+  });
+
+  test.each([
+    ['1ADD', 0x8b],
+    ['nested IF', 0x63],
+  ])('Tapscripts of a hundred thousand operations: %s', (_, code) => {
+    const one = leafSpend(new Uint8Array(100_000).fill(code));
+    const [input] = one.tx.inputs;
+    // None of them is too long by itself, and an annex that only pushes hides none.
+    const annex = concat(Uint8Array.of(0x50, 0x4e), u32(99_994), new Uint8Array(99_994));
+    for (const witness of [input!.witness, [...input!.witness, annex]]) {
+      const inputs = [0, 1].map((index) => ({ ...input!, witness, outpoint: { ...input!.outpoint, index } }));
+      const two = { tx: changed(one.tx, { inputs }), spent: [one.spent[0]!, one.spent[0]!] };
+      expect(errorOf(two, 'consensus')).toBe('more to hash than this development chain judges');
+    }
+  });
+
+  test('thousands of outputs with operations of their own', () => {
+    const { tx, spent } = frame(new Uint8Array(201).fill(0x61));
+    const inputs = Array.from({ length: 1000 }, (_, index) => ({
+      ...tx.inputs[0]!,
+      outpoint: { hash: new Uint8Array(32), index },
+    }));
+    const many = { tx: changed(tx, { inputs }), spent: Array(1000).fill(spent[0]!) };
+    expect(errorOf(many, 'consensus')).toBe('more to hash than this development chain judges');
+  });
+});
+
+describe('ordinary scripts are far below what is too long', () => {
+  const key = alice.xOnly;
+  const wsh = (script: Bytes, ...items: Bytes[]) =>
+    frame(concat(Uint8Array.of(0, 32), sha256(script)), undefined, [...items, script]);
+  const signature = new Uint8Array(72).fill(0x30);
+  const cashOut = Script.encode([key, 'CHECKSIGVERIFY', 144, 'CHECKSEQUENCEVERIFY', 'DROP', key, 'CHECKSIG']);
+  const threeKeys = Script.encode([2, alice.key, alice.key, alice.key, 3, 'CHECKMULTISIG']);
+
+  test.each([
+    ['a cash-out leaf', leafSpend(cashOut, signature, signature)],
+    ['two of three keys', wsh(threeKeys, signature, signature)],
+    ['a witness script of 3,600 bytes', wsh(new Uint8Array(3_600).fill(0x61))],
+    ['a Tapscript of 3,600 operations', leafSpend(new Uint8Array(3_600).fill(0x61))],
+    ['a key hash', frame(alice.pkh.script, Script.encode([signature, alice.key]))],
+  ])('%s', (_, { tx, spent }) => {
+    expect(effortOf(recordOf(tx), spent)).toBeLessThan(MAX_EFFORT / 25);
   });
 });
 

@@ -202,6 +202,13 @@ export function tapscriptSigOps(script: Bytes): number {
   return count;
 }
 
+/** Operations that do more than push: at most so many are done, as conditions only skip. */
+export function operations(script: Bytes): number {
+  let count = 0;
+  for (const { code } of opsOf(script)) if (code > OP_16) count += 1;
+  return count;
+}
+
 /** The script that an input reveals for an output that pays to its hash (BIP16), or nothing. */
 export function redeemScript(input: TxInput, spent: Bytes): Bytes | undefined {
   return isScriptHash(spent) ? lastPush(input.scriptSig) : undefined;
