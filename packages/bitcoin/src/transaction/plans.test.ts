@@ -231,7 +231,7 @@ describe('sizes, virtual bytes', () => {
         counter: 1n,
         fee: { rate: 2_000n },
         rules: FEE_RULES,
-      }).map(({ unsigned }) => unsigned.vsize);
+      }).remedies.map(({ unsigned }) => unsigned.vsize);
     expect([1, 2, 10, 20].map((count) => remedies(count, 50_000_000n))).toEqual([[99], [157], [617], [1192]]);
     expect([1, 2, 10].map((count) => remedies(count, 1_000_000n))).toEqual([[132], [197], [645, 132]]);
   });

@@ -257,15 +257,15 @@ describe('payments, remedies and sweeps', () => {
 
   test('a remedy is possible however many intervals are defended', () => {
     const defended = Array.from({ length: 300 }, (_, i) => part(BigInt(i) * 7_000n + 1n, 5_000n));
-    const [taken, ...more] = planRemedies({
+    const { remedies, left } = planRemedies({
       system: SYSTEM,
       items: [{ locked, defended }],
       counter: 1n,
       fee: { rate: 1_000n },
       rules: FEE_RULES,
     });
-    expect(more).toEqual([]);
-    const seen = readMove(signed(taken!.unsigned, [locked]), watcher);
+    expect([remedies.length, left]).toEqual([1, []]);
+    const seen = readMove(signed(remedies[0]!.unsigned, [locked]), watcher);
     if (seen.type !== 'remedy') throw new Error(seen.type);
     const named = seen.items[0]!.defended;
     expect(

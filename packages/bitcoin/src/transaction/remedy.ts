@@ -1,7 +1,8 @@
 import { type Sat, sat } from '@coffer/core/amount';
 import type { Bytes } from '@coffer/core/bytes';
+import { isCofferError } from '@coffer/core/error';
 import { BitcoinError } from '../encoding/error.ts';
-import { lockScript } from '../script/cashout.ts';
+import { type LockForm, lockScript } from '../script/cashout.ts';
 import { coinScript } from '../script/deposit.ts';
 import { networkPublicKey } from '../script/keys.ts';
 import { leafHash } from '../script/taproot.ts';
@@ -15,7 +16,7 @@ import {
   MAX_DATA_INTERVALS,
   sealData,
 } from './data-output.ts';
-import { checkDust, checkFeeCap, type FeeChoice, type FeeRules, feeOf } from './fees.ts';
+import { checkDust, checkFeeCap, type FeeChoice, type FeeRules, feeAt, feeOf } from './fees.ts';
 import { checkIntervals, coarsen, endOf, type Interval } from './intervals.ts';
 import { assemble, type PlannedInput, signedSize, type Unsigned } from './spend.ts';
 import type { TxOutput } from './transaction.ts';
@@ -126,20 +127,49 @@ function nameable(item: RemedyItem, counter: bigint): RemedyItem {
   return named;
 }
 
+/** Virtual bytes of an input that takes a locked output back, rounded up. */
+const INPUT_VSIZE: Readonly<Record<LockForm, number>> = { p2tr: 58, p2wsh: 80 };
+
+/** Whether an item is worth its input. A cheat could otherwise make thefts of dust that cost more than a remedy may. */
+function paysItsWay({ locked }: RemedyItem, { fee, rules }: RemedyPlan): boolean {
+  return feeAt(fee.rate, INPUT_VSIZE[locked.lock.form]) * 1000n <= locked.value * rules.remedyShare;
+}
+
+/** Remedies of several cash-outs. */
+export interface RemedySeries {
+  readonly remedies: readonly Remedy[];
+  /** What a remedy at this rate costs too much for: it can be tried again, later and at a lower rate, until its lock ends. */
+  readonly left: readonly RemedyItem[];
+}
+
 /**
- * Remedies of any number of cash-outs, in as few transactions as their data fit. A remedy is always possible: where one output has
- * more defended intervals than fit, some of what lies between them is named as well, which only changes whose end pays the
- * fees.
- * @throws BitcoinError as {@link planRemedy} does
+ * Remedies of any number of cash-outs, in as few transactions as their data fit. However many intervals of an output are
+ * defended, there is a remedy: some of what lies between them is named as well, which only changes whose end pays the fees.
+ * @throws BitcoinError as {@link planRemedy} does, except that what is not worth its fee is left
  */
-export function planRemedies(plan: RemedyPlan): readonly Remedy[] {
-  const batches: RemedyItem[][] = [];
+export function planRemedies(plan: RemedyPlan): RemedySeries {
+  const batches: { readonly item: RemedyItem; readonly named: RemedyItem }[][] = [];
+  const left: RemedyItem[] = [];
   for (const item of plan.items) {
     checkIntervals(item.defended, item.locked.claimed);
+    if (!paysItsWay(item, plan)) {
+      left.push(item);
+      continue;
+    }
     const named = nameable(item, plan.counter);
     const batch = batches[batches.length - 1];
-    if (batch !== undefined && fits([...batch, named], plan.counter)) batch.push(named);
-    else batches.push([named]);
+    const together = [...(batch ?? []).map((one) => one.named), named];
+    if (batch !== undefined && fits(together, plan.counter)) batch.push({ item, named });
+    else batches.push([{ item, named }]);
   }
-  return batches.map((items) => planRemedy({ ...plan, items }));
+  const remedies: Remedy[] = [];
+  for (const batch of batches) {
+    try {
+      remedies.push(planRemedy({ ...plan, items: batch.map(({ named }) => named) }));
+    } catch (error) {
+      if (!isCofferError(error, 'BITCOIN_DUST') && !isCofferError(error, 'BITCOIN_FEE')) throw error;
+      left.push(...batch.map(({ item }) => item));
+    }
+  }
+  return { remedies, left };
 }

@@ -12,12 +12,12 @@ const input = (n: number) => ({
 });
 
 describe('a transaction as long as a block', () => {
-  const outputs = Array.from({ length: 400_000 }, () => ({ value: sat(1n), script: empty }));
+  const outputs = Array.from({ length: 100_000 }, () => ({ value: sat(1n), script: empty }));
   const tx: Tx = { version: 2, inputs: [input(1)], outputs, lockTime: 0 };
 
   test('is read, written and named: what a host shows exhausts no stack', () => {
     const bytes = encodeTx(tx);
-    expect(bytes).toHaveLength(3_600_055);
+    expect(bytes).toHaveLength(900_055);
     expect(weightOf(parseTx(bytes))).toBe(4 * bytes.length);
     expect(idOf(txHash(parseTx(bytes)))).toBe(idOf(txHash(tx)));
   });
