@@ -3,11 +3,11 @@ export interface Figure {
   /** What was measured, such as `offline.enclave.pay_ms`. */
   readonly name: string;
   readonly value: number;
-  /** Of `value`, `reference`, `bound` and `goal`: `us`, `ms`, `s`, `bytes`, `1/s`, `gas`, `ratio`, `fsyncs`. */
+  /** Of `value`, `reference`, `bound` and `goal`: `us`, `ms`, `s`, `bytes`, `vbytes`, `1/s`, `gas`, `ratio`, `fsyncs`. */
   readonly unit: string;
   /** What the paper, or another implementation, needs for the same. */
   readonly reference?: number;
-  /** What cannot be gone below (or beyond), measured in the same run: the signatures alone. */
+  /** What cannot be gone below (or beyond), measured in the same run: the signatures, or the script judge, alone. */
   readonly bound?: number;
   /** What is to be reached: at most, unless `better` says otherwise. */
   readonly goal?: number;

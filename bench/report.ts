@@ -8,7 +8,7 @@ import { GROUPS, HEADLINES, REASONS } from './notes.ts';
 export const PAGE = 'docs/benchmarks.md';
 const BEGIN = '<!-- bench: written by `npm run bench -- --write` -->';
 const END = '<!-- /bench -->';
-const HEAD = '| figure | here | paper | signatures alone | goal |\n|---|---|---|---|---|';
+const HEAD = '| figure | here | paper | bound | goal |\n|---|---|---|---|---|';
 
 /** A value as people read it: `46,394`, `0.65`. */
 function printed(value: number): string {
