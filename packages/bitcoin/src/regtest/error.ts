@@ -12,6 +12,8 @@ export type ServeCode =
   | 'REGTEST_STATE_BROKEN'
   /** The file with its state cannot be read or written. */
   | 'REGTEST_STATE_UNREADABLE'
+  /** The chain has become too long to be kept in a file. The file is left as it was. */
+  | 'REGTEST_STATE_TOO_LARGE'
   /** Another server works on the same file. */
   | 'REGTEST_STATE_BUSY'
   /** The faucet does not have so much. */

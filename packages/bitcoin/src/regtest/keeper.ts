@@ -8,7 +8,7 @@ const SAVE_SHARE = 10;
 
 /** Keeps a chain in its file. */
 export interface Keeper {
-  /** Writes it now. @throws ServeError `REGTEST_STATE_UNREADABLE` */
+  /** Writes it now. @throws ServeError `REGTEST_STATE_UNREADABLE`, `REGTEST_STATE_TOO_LARGE` */
   save(): void;
   /** Something changed: it is written soon, and not more often than its size allows. */
   changed(): void;
@@ -26,9 +26,13 @@ export function createKeeper(file: StateFile, dump: () => Dump, report: (error: 
     clearTimeout(timer);
     timer = undefined;
     const began = performance.now();
-    file.save(dump());
-    const ended = performance.now();
-    rests = ended + SAVE_SHARE * (ended - began);
+    try {
+      file.save(dump());
+    } finally {
+      // Also when it was refused: a chain that cannot be kept is not held up by it.
+      const ended = performance.now();
+      rests = ended + SAVE_SHARE * (ended - began);
+    }
   };
   const saveLater = (): void => {
     try {

@@ -20,13 +20,13 @@ import { ServeError } from './error.ts';
 export interface StateFile {
   /** The chain as it was kept, or nothing when there is no file yet. @throws ServeError `REGTEST_STATE_BROKEN`, `REGTEST_STATE_UNREADABLE` */
   load(now: () => number): Regtest | undefined;
-  /** Writes the state durably. @throws ServeError `REGTEST_STATE_UNREADABLE` */
+  /** Writes the state durably. @throws ServeError `REGTEST_STATE_UNREADABLE`, `REGTEST_STATE_TOO_LARGE`: the file is as it was */
   save(dump: Dump): void;
   /** Lets others work on the file. */
   release(): void;
 }
 
-/** Longer ones are not read: they would not fit into memory as text. */
+/** Bytes. Longer ones are neither written nor read: they would not fit into memory as text. */
 const MAX_STATE = 256 << 20;
 
 function unreadable(path: string, what: string, cause: unknown): ServeError {
@@ -63,7 +63,7 @@ function lock(path: string): () => void {
   };
 }
 
-function read(path: string): string | undefined {
+function read(path: string, most: number): string | undefined {
   let file: number;
   try {
     file = openSync(path, 'r');
@@ -73,7 +73,7 @@ function read(path: string): string | undefined {
   }
   try {
     const found = fstatSync(file);
-    if (!found.isFile() || found.size > MAX_STATE) throw new Error('not a file of this kind');
+    if (!found.isFile() || found.size > most) throw new Error('not a file of this kind');
     return readFileSync(file, 'utf8');
   } catch (cause) {
     throw unreadable(path, 'read', cause);
@@ -105,12 +105,33 @@ function write(path: string, text: string): void {
   }
 }
 
-/** Opens a state file, for this process alone. @throws ServeError `REGTEST_STATE_BUSY`, `REGTEST_STATE_UNREADABLE` */
-export function openState(path: string): StateFile {
+/** A state as text of one byte a character. @throws ServeError `REGTEST_STATE_TOO_LARGE` */
+function textOf(dump: Dump, path: string, most: number): string {
+  const sizes = [...dump.blocks, ...dump.mempool.map(({ tx }) => tx)].map(({ length }) => length);
+  // Counted first: text can be too long to be made at all.
+  const text = sizes.reduce((sum, size) => sum + size, 0) > most ? undefined : JSON.stringify(dump);
+  if (text !== undefined && text.length <= most) return text;
+  throw new ServeError(
+    'REGTEST_STATE_TOO_LARGE',
+    `The chain has become too long to be kept: ${path} would be longer than ${most} bytes.`,
+    {
+      money: 'It is play money. The file holds the chain as it was when it was last kept.',
+      next: 'Name another file for a new chain. What the file holds can be gone on from; what came after it is lost when this chain is stopped.',
+      details: { mostBytes: most },
+    },
+  );
+}
+
+/**
+ * Opens a state file, for this process alone.
+ * @param most bytes that the file may have
+ * @throws ServeError `REGTEST_STATE_BUSY`, `REGTEST_STATE_UNREADABLE`
+ */
+export function openState(path: string, most = MAX_STATE): StateFile {
   const release = lock(path);
   return {
     load: (now) => {
-      const text = read(path);
+      const text = read(path, most);
       if (text === undefined) return undefined;
       try {
         // Its scripts were judged before they were written; blocks and coins are counted anew.
@@ -124,7 +145,7 @@ export function openState(path: string): StateFile {
         });
       }
     },
-    save: (dump) => write(path, JSON.stringify(dump)),
+    save: (dump) => write(path, textOf(dump, path, most)),
     release,
   };
 }
