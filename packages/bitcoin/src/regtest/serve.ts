@@ -44,7 +44,7 @@ export interface Served {
   readonly chain: Regtest;
   /** Resolves when a client has asked it to stop. */
   readonly asked: Promise<void>;
-  /** Ends it; the state is kept. @throws ServeError `REGTEST_STATE_UNREADABLE` */
+  /** Ends it; the state is kept. @throws ServeError `REGTEST_STATE_UNREADABLE`, `REGTEST_STATE_TOO_LARGE` */
   close(): Promise<void>;
 }
 
