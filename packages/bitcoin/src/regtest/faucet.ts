@@ -3,7 +3,9 @@ import type { Bytes } from '@coffer/core/bytes';
 import { idOf } from '../encoding/bytes.ts';
 import { parseTx, txHash } from '../transaction/transaction.ts';
 import type { Account } from './accounts.ts';
+import { RegtestReject } from './engine/error.ts';
 import type { Regtest } from './engine/regtest.ts';
+import { dustLimit } from './engine/standard.ts';
 import type { Coin } from './engine/types.ts';
 import { ServeError } from './error.ts';
 
@@ -62,6 +64,13 @@ export function createFaucet({ secret, segwitScript }: Account): Faucet {
   return {
     script: segwitScript,
     pay: async (chain, script, amount) => {
+      const least = dustLimit({ script, value: amount }, chain.policy.dustFee);
+      if (amount < least) {
+        throw new RegtestReject(
+          'dust',
+          `nodes do not relay so small an output: this address takes at least ${least} sat`,
+        );
+      }
       // Loaded only here: a chain that nobody asks for money starts without it.
       const { Transaction } = await import('@scure/btc-signer');
       // From here on nothing waits: two payments at once do not spend the same coin.

@@ -160,7 +160,11 @@ describe('from the start to a reorganisation', () => {
     expect(await call(served, 'getblockcount')).toBe(height);
     expect(await refused(served, 'faucet', 'x', 1)).toMatchObject({ code: -5 });
     expect(await refused(served, 'faucet', to, -1)).toMatchObject({ code: -3 });
-    expect((await refused(served, 'faucet', to, '0.00000001')).code).toBe(-26);
+    expect(await refused(served, 'faucet', to, '0.00000545')).toEqual({
+      code: -26,
+      message: 'dust, nodes do not relay so small an output: this address takes at least 546 sat',
+    });
+    expect(await call(served, 'faucet', to, '0.00000546')).toHaveProperty('txid');
   });
 
   test('two payments of the faucet at once spend different coins', async () => {
