@@ -1,11 +1,12 @@
 import type { Block } from '@coffer/bitcoin/chain/block';
+import { commitmentFor } from '@coffer/bitcoin/chain/check-block';
 import type { Header } from '@coffer/bitcoin/chain/header';
+import { merkleRoot } from '@coffer/bitcoin/chain/merkle';
 import { hashOf } from '@coffer/bitcoin/encoding/bytes';
-import { COMMITMENT_PREFIX, commitmentOf, heightPush } from '@coffer/bitcoin/regtest/engine/check';
+import { heightPush } from '@coffer/bitcoin/regtest/engine/check';
 import { mineHeader } from '@coffer/bitcoin/regtest/engine/coinbase';
-import { merkleRoot } from '@coffer/bitcoin/regtest/engine/merkle';
 import type { BlockEntry } from '@coffer/bitcoin/regtest/engine/types';
-import { type Tx, txHash, witnessHash } from '@coffer/bitcoin/transaction/transaction';
+import { type Tx, txHash } from '@coffer/bitcoin/transaction/transaction';
 import { sat } from '@coffer/core/amount';
 import { type Bytes, concat } from '@coffer/core/bytes';
 
@@ -34,8 +35,7 @@ const BITS = 0x207f_ffff;
 /** A block's coinbase with its commitment (BIP34, BIP141). */
 function coinbaseOf({ previous, claim, script, extra, committed, transactions = [] }: BlockPlan): Tx {
   const reserved = new Uint8Array(32);
-  const commitment = commitmentOf((committed ?? transactions).map(witnessHash), reserved);
-  return {
+  const coinbase: Tx = {
     version: 2,
     inputs: [
       {
@@ -45,12 +45,11 @@ function coinbaseOf({ previous, claim, script, extra, committed, transactions = 
         witness: [reserved],
       },
     ],
-    outputs: [
-      { value: sat(claim), script },
-      { value: sat(0n), script: concat(COMMITMENT_PREFIX, commitment) },
-    ],
+    outputs: [{ value: sat(claim), script }],
     lockTime: 0,
   };
+  const commitment = commitmentFor([coinbase, ...(committed ?? transactions)], reserved);
+  return { ...coinbase, outputs: [...coinbase.outputs, { value: sat(0n), script: commitment.script }] };
 }
 
 /** Finds the nonce for a header, whatever it says. A target that nothing meets is left unmet. */

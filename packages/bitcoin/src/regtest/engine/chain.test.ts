@@ -2,12 +2,12 @@ import { sat } from '@coffer/core/amount';
 import { concat } from '@coffer/core/bytes';
 import { describe, expect, test } from 'vitest';
 import { encodeHeader, headerHash } from '../../chain/header.ts';
+import { merkleRoot } from '../../chain/merkle.ts';
 import { MAINNET, REGTEST } from '../../chain/network.ts';
 import { idOf } from '../../encoding/bytes.ts';
 import { txHash, weightOf } from '../../transaction/transaction.ts';
 import { MAX_BLOCK_WEIGHT } from './check.ts';
 import { GENESIS_TX } from './genesis.ts';
-import { merkleRoot } from './merkle.ts';
 import { Regtest } from './regtest.ts';
 import { forge, verdictOf, work } from './testing/forge.ts';
 import {

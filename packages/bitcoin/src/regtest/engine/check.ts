@@ -1,11 +1,12 @@
 import { MAX_SAT } from '@coffer/core/amount';
 import { type Bytes, concat, equal } from '@coffer/core/bytes';
+import { witnessCommitment } from '../../chain/check-block.ts';
 import { type Header, hashNumber, targetOf } from '../../chain/header.ts';
+import { merkleRoot } from '../../chain/merkle.ts';
 import { MAX_FUTURE_SECONDS } from '../../chain/network.ts';
 import { compactSize, hash256 } from '../../encoding/bytes.ts';
 import { isCoinbase } from '../../transaction/transaction.ts';
 import { isFinal } from './locks.ts';
-import { merkleRoot } from './merkle.ts';
 import type { TxRecord } from './record.ts';
 import { legacySigOps } from './script.ts';
 
@@ -18,8 +19,6 @@ import { legacySigOps } from './script.ts';
 export const MAX_BLOCK_WEIGHT = 4_000_000;
 /** Most cost of the signature checks in a block (BIP141). */
 export const MAX_BLOCK_SIGOP_COST = 80_000;
-/** Begins the output of a coinbase that commits to the witnesses (BIP141): OP_RETURN, 36 bytes, a mark. */
-export const COMMITMENT_PREFIX = Uint8Array.of(0x6a, 0x24, 0xaa, 0x21, 0xa9, 0xed);
 
 /** `CheckTransaction`: what holds of every transaction, wherever it is. */
 export function checkTx({ tx, strippedSize, spends }: TxRecord): string | undefined {
@@ -123,28 +122,23 @@ export function heightPush(height: number): Bytes {
   return Uint8Array.of(digits.length, ...digits);
 }
 
-/** What a coinbase commits to (BIP141). @param hashes with witnesses, of all transactions after the coinbase */
-export function commitmentOf(hashes: readonly Bytes[], reserved: Bytes): Bytes {
-  return hash256(concat(merkleRoot([new Uint8Array(32), ...hashes]).root, reserved));
-}
-
-/** The commitment in a coinbase, or nothing: the last one counts. */
-function commitmentIn(coinbase: TxRecord): Bytes | undefined {
-  const script = coinbase.tx.outputs
-    .map((output) => output.script)
-    .findLast((bytes) => bytes.length >= 38 && equal(bytes.subarray(0, 6), COMMITMENT_PREFIX));
-  return script?.subarray(6, 38);
+/**
+ * What a coinbase commits to (BIP141), from hashes that are there already: `commitmentFor` would take half a second for a full block.
+ * @param others the transactions after the coinbase
+ */
+export function committedTo(others: readonly TxRecord[], reserved: Bytes): Bytes {
+  const leaves = [new Uint8Array(32), ...others.map(({ witnessHash }) => witnessHash)];
+  return hash256(concat(merkleRoot(leaves).root, reserved));
 }
 
 function checkCommitment(records: readonly TxRecord[]): string | undefined {
   const [coinbase, ...others] = records;
-  const commitment = commitmentIn(coinbase!);
+  const commitment = witnessCommitment(coinbase!.tx);
   if (commitment === undefined) {
     const some = records.some(({ tx }) => tx.inputs.some(({ witness }) => witness.length > 0));
     return some ? 'unexpected-witness' : undefined;
   }
   const { witness } = coinbase!.tx.inputs[0]!;
   if (witness.length !== 1 || witness[0]!.length !== 32) return 'bad-witness-nonce-size';
-  const hashes = others.map(({ witnessHash }) => witnessHash);
-  return equal(commitmentOf(hashes, witness[0]!), commitment) ? undefined : 'bad-witness-merkle-match';
+  return equal(committedTo(others, witness[0]!), commitment) ? undefined : 'bad-witness-merkle-match';
 }

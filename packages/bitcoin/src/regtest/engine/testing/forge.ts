@@ -1,12 +1,11 @@
 import { sat } from '@coffer/core/amount';
-import { concat } from '@coffer/core/bytes';
 import type { Block } from '../../../chain/block.ts';
+import { commitmentFor } from '../../../chain/check-block.ts';
 import type { Header } from '../../../chain/header.ts';
+import { merkleRoot } from '../../../chain/merkle.ts';
 import { REGTEST } from '../../../chain/network.ts';
-import { type Tx, txHash, witnessHash } from '../../../transaction/transaction.ts';
-import { COMMITMENT_PREFIX, commitmentOf } from '../check.ts';
+import { type Tx, txHash } from '../../../transaction/transaction.ts';
 import { mineHeader } from '../coinbase.ts';
-import { merkleRoot } from '../merkle.ts';
 import { Regtest } from '../regtest.ts';
 import { person, START } from './world.ts';
 
@@ -29,10 +28,10 @@ export function forge(chain: Regtest, change: Forgery): Block {
   const others = change.others ?? rest;
   let coinbase = first!;
   if (change.oldCommitment !== true) {
-    const commitment = commitmentOf(others.map(witnessHash), new Uint8Array(32));
+    const { script } = commitmentFor([coinbase, ...others], new Uint8Array(32));
     coinbase = {
       ...coinbase,
-      outputs: [coinbase.outputs[0]!, { value: sat(0n), script: concat(COMMITMENT_PREFIX, commitment) }],
+      outputs: [coinbase.outputs[0]!, { value: sat(0n), script }],
     };
   }
   coinbase = change.coinbase?.(coinbase) ?? coinbase;
