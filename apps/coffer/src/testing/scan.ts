@@ -16,5 +16,5 @@ export function scanTerminal(lines: readonly string[]): string {
       if (dark) data.fill(0, (y * width + x) * 4, (y * width + x) * 4 + 3);
     }
   }
-  return decodeQR({ width, height: width, data }, { timeLimit: 5_000 });
+  return decodeQR({ width, height: width, data }, { timeLimit: 120_000 });
 }
