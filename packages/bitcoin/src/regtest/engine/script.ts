@@ -107,14 +107,11 @@ export function isScriptHash(script: Bytes): boolean {
   return script.length === 23 && script[0] === 0xa9 && script[1] === 20 && script[22] === 0x87;
 }
 
+/** By size and mark only, as relay looks at keys: compressed, both coordinates, or both and a mark that says which the second is (hybrid). */
 function isKey(data: Bytes | undefined): boolean {
-  if (data === undefined) return false;
-  return data.length === 33 ? data[0] === 2 || data[0] === 3 : data.length === 65 && data[0] === 4;
-}
-
-/** Both coordinates, and a mark that says which the second one is. In a multisig output btcd does not relay it. */
-function isHybridKey(data: Bytes): boolean {
-  return data.length === 65 && (data[0] === 6 || data[0] === 7);
+  const mark = data?.[0];
+  if (data?.length === 33) return mark === 2 || mark === 3;
+  return data?.length === 65 && (mark === 4 || mark === 6 || mark === 7);
 }
 
 /** At most three keys, as relay wants it. */
@@ -173,8 +170,7 @@ export function kindOf(script: Bytes, maxData: number): ScriptKind {
     return 'pubkeyhash';
   }
   if (script.at(-1) === OP_CHECKSIG && script[0] === script.length - 2) {
-    const key = script.subarray(1, -1);
-    if (isKey(key) || isHybridKey(key)) return 'pubkey';
+    if (isKey(script.subarray(1, -1))) return 'pubkey';
   }
   return isMultisig(script) ? 'multisig' : 'nonstandard';
 }

@@ -13,7 +13,8 @@ describe('output scripts at the border of what relay knows', () => {
   test.each([
     ['a key in its hybrid form', at(key(6), [0xac]), undefined],
     ['a key with an unknown mark', at(key(5), [0xac]), 'scriptpubkey'],
-    ['multisig with a hybrid key', at([0x51], key(7), [0x51, 0xae]), 'scriptpubkey'],
+    ['multisig with a hybrid key', at([0x51], key(7), [0x51, 0xae]), undefined],
+    ['multisig with an unknown mark', at([0x51], key(5), [0x51, 0xae]), 'scriptpubkey'],
     ['a small number as data', at([0x6a, 0x60]), undefined],
     ['minus one as data', at([0x6a, 0x4f]), 'scriptpubkey'],
     ['OP_RESERVED as data', at([0x6a, 0x50]), 'scriptpubkey'],
