@@ -100,6 +100,13 @@ const witnesses: Case = async (world) => {
   await world.pair.transaction(spend(other!));
 };
 
+const unknownKey: Case = async (world) => {
+  const [coin] = await coinsOf(world, wpkh, 1);
+  const key = new Uint8Array(65).fill(5);
+  const multisig = concat(bytes(0x51), push(key), bytes(0x51, 0xae));
+  await world.pair.transaction(make({ uses: [use(coin!)], outputs: [out(multisig, 50_000n)] }));
+};
+
 const empty: Case = async (world) => {
   // 0 DROP key CHECKSIG NOT, before segwit, with no signature.
   const key = publicKeyOf(secretOf(9));
@@ -154,6 +161,14 @@ const equalWork: Case = async ({ pair, miner }) => {
   await pair.decree('reconsiderblock', id, miner.script);
 };
 
+const marks: Case = async ({ pair, miner }) => {
+  await pair.mine(2, miner.script);
+  const { tip } = pair.chain;
+  await pair.decree('invalidateblock', tip.id, miner.script);
+  await pair.decree('invalidateblock', tip.previous!, miner.script);
+  await pair.decree('reconsiderblock', tip.id, miner.script);
+};
+
 const orphans: Case = async (world) => {
   const { pair, miner } = world;
   const parent = nextBlock(world, []);
@@ -203,6 +218,7 @@ export const CASES: Readonly<Record<ListedName, Case>> = {
   'signature checks before segwit': legacy,
   'new unconfirmed inputs': newInputs,
   'standard witnesses': witnesses,
+  'keys of multisig': unknownKey,
   'empty signatures': empty,
   'bytes behind a transaction': behind,
   'full mempool': full,
@@ -210,6 +226,7 @@ export const CASES: Readonly<Record<ListedName, Case>> = {
   'locks after a reorganisation': locks,
   'fees after a reorganisation': fees,
   'branches of equal work': equalWork,
+  'marks after reconsiderblock': marks,
   'orphan blocks': orphans,
   'the clock': clock,
   'undefined opcodes': opcodes,

@@ -38,6 +38,7 @@ export const LISTED = {
   'signature checks before segwit': [transaction(/^bad-txns-nonstandard-inputs$/)],
   'new unconfirmed inputs': [transaction(/^replacement-adds-unconfirmed$/)],
   'standard witnesses': [transaction(/^bad-witness-nonstandard$/)],
+  'keys of multisig': [transaction(/^scriptpubkey$/)],
   'empty signatures': [transaction(/Signature is found in scriptCode/)],
   'bytes behind a transaction': [transaction(/^malformed: BITCOIN_MALFORMED$/)],
   'full mempool': [mempool(/^has it not: mempool min fee not met$/)],
@@ -47,6 +48,10 @@ export const LISTED = {
   ],
   'fees after a reorganisation': [mempool(/^has it not: (min relay fee not met|nor what it builds on)$/)],
   'branches of equal work': [block(/^(in|re)\w+: own tip$/, /another tip of equal work$/)],
+  'marks after reconsiderblock': [
+    block(/^reconsiderblock: own tip$/, /another tip of other work$/),
+    block(/^accepted/, /previous block … is known to be invalid/),
+  ],
   'orphan blocks': [block(/^prev-blk-not-found$/, ACCEPTED)],
   'the clock': [block(/^time-too-new/, /^accepted/)],
   'undefined opcodes': [block(/^mandatory-script-verify-flag-failed/, /^accepted/)],

@@ -7,7 +7,8 @@ import { REGTEST } from '../../../chain/network.ts';
 import { type Tx, txHash } from '../../../transaction/transaction.ts';
 import { mineHeader } from '../coinbase.ts';
 import { Regtest } from '../regtest.ts';
-import { person, START } from './world.ts';
+import { recorded, START } from './record.ts';
+import { person } from './world.ts';
 
 /** Blocks that are spoiled in one place and right in all others, with their proof of work. */
 
@@ -48,7 +49,7 @@ export function work(header: Header): Header {
 
 /** The same chain once more, to mine what competes with the first. */
 export function twin(chain: Regtest): Regtest {
-  return Regtest.load(chain.dump(), { now: () => START, network: REGTEST, judgeScripts: false });
+  return recorded(Regtest.load(chain.dump(), { now: () => START, network: REGTEST, judgeScripts: false }));
 }
 
 /** Gives one chain what another has above a height, oldest first; tells the verdicts. */

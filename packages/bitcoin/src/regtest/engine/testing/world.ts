@@ -8,15 +8,15 @@ import { parseTx, type Tx } from '../../../transaction/transaction.ts';
 import { RegtestReject } from '../error.ts';
 import { Regtest } from '../regtest.ts';
 import type { Coin, OutpointId, RegtestOptions } from '../types.ts';
+import { recorded, START } from './record.ts';
 
 /** A development chain with people on it, for tests: keys are seeded, time stands still unless moved, transactions are made by btc-signer. */
 
-/** Where the clock of every test stands. */
-export const START = 1_750_000_000;
+export { START };
 
 /** A chain of which the clock stands at `START`. */
 export function newChain(options: Partial<RegtestOptions> = {}): Regtest {
-  return new Regtest({ now: () => START, ...options });
+  return recorded(new Regtest({ now: () => START, ...options }), options.policy);
 }
 
 /** Numbers that look random and are the same in every run. */
