@@ -18,15 +18,26 @@ export function witnessCommitment(coinbase: Tx): Bytes | undefined {
   return output?.script.subarray(6, 38);
 }
 
-/** What a coinbase must commit to, and the script of the output that does. @param reserved the coinbase's only witness, 32 bytes */
-export function commitmentFor(
-  transactions: readonly Tx[],
-  reserved: Bytes,
-): { readonly hash: Bytes; readonly script: Bytes } {
+/** What commits to a block's witnesses: the hash, and the script of the coinbase's output for it. */
+export interface WitnessCommitment {
+  readonly hash: Bytes;
+  readonly script: Bytes;
+}
+
+/**
+ * What a coinbase must commit to, from hashes that are there already.
+ * @param others witness hashes of the transactions after the coinbase
+ * @param reserved the coinbase's only witness, 32 bytes
+ */
+export function commitmentTo(others: readonly Bytes[], reserved: Bytes): WitnessCommitment {
   // The coinbase holds the commitment, so it counts as zeros in it.
-  const leaves = transactions.map((tx, i) => (i === 0 ? new Uint8Array(32) : witnessHash(tx)));
-  const hash = hash256(concat(merkleRoot(leaves).root, reserved));
+  const hash = hash256(concat(merkleRoot([new Uint8Array(32), ...others]).root, reserved));
   return { hash, script: concat(COMMITMENT, hash) };
+}
+
+/** What a coinbase must commit to. @param transactions of the block, with the coinbase @param reserved the coinbase's only witness, 32 bytes */
+export function commitmentFor(transactions: readonly Tx[], reserved: Bytes): WitnessCommitment {
+  return commitmentTo(transactions.slice(1).map(witnessHash), reserved);
 }
 
 /**

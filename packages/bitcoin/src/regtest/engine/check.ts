@@ -1,10 +1,10 @@
 import { MAX_SAT } from '@coffer/core/amount';
-import { type Bytes, concat, equal } from '@coffer/core/bytes';
-import { witnessCommitment } from '../../chain/check-block.ts';
+import { type Bytes, equal } from '@coffer/core/bytes';
+import { commitmentTo, witnessCommitment } from '../../chain/check-block.ts';
 import { type Header, hashNumber, targetOf } from '../../chain/header.ts';
 import { merkleRoot } from '../../chain/merkle.ts';
 import { MAX_FUTURE_SECONDS } from '../../chain/network.ts';
-import { compactSize, hash256 } from '../../encoding/bytes.ts';
+import { compactSize } from '../../encoding/bytes.ts';
 import { isCoinbase } from '../../transaction/transaction.ts';
 import { isFinal } from './locks.ts';
 import type { TxRecord } from './record.ts';
@@ -122,15 +122,6 @@ export function heightPush(height: number): Bytes {
   return Uint8Array.of(digits.length, ...digits);
 }
 
-/**
- * What a coinbase commits to (BIP141), from hashes that are there already: `commitmentFor` would take half a second for a full block.
- * @param others the transactions after the coinbase
- */
-export function committedTo(others: readonly TxRecord[], reserved: Bytes): Bytes {
-  const leaves = [new Uint8Array(32), ...others.map(({ witnessHash }) => witnessHash)];
-  return hash256(concat(merkleRoot(leaves).root, reserved));
-}
-
 function checkCommitment(records: readonly TxRecord[]): string | undefined {
   const [coinbase, ...others] = records;
   const commitment = witnessCommitment(coinbase!.tx);
@@ -140,5 +131,9 @@ function checkCommitment(records: readonly TxRecord[]): string | undefined {
   }
   const { witness } = coinbase!.tx.inputs[0]!;
   if (witness.length !== 1 || witness[0]!.length !== 32) return 'bad-witness-nonce-size';
-  return equal(committedTo(others, witness[0]!), commitment) ? undefined : 'bad-witness-merkle-match';
+  const { hash } = commitmentTo(
+    others.map((other) => other.witnessHash),
+    witness[0]!,
+  );
+  return equal(hash, commitment) ? undefined : 'bad-witness-merkle-match';
 }

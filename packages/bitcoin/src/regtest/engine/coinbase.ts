@@ -1,10 +1,11 @@
 import type { Sat } from '@coffer/core/amount';
 import { type Bytes, concat } from '@coffer/core/bytes';
+import { commitmentTo } from '../../chain/check-block.ts';
 import { type Header, headerHash } from '../../chain/header.ts';
 import { merkleRoot } from '../../chain/merkle.ts';
 import { hashOf, u32 } from '../../encoding/bytes.ts';
 import type { Tx } from '../../transaction/transaction.ts';
-import { committedTo, hasWork, heightPush } from './check.ts';
+import { hasWork, heightPush } from './check.ts';
 import type { BlockNode } from './node.ts';
 import { recordOf, type TxRecord } from './record.ts';
 
@@ -12,8 +13,6 @@ import { recordOf, type TxRecord } from './record.ts';
 
 /** BIP9's mark, with no deployment signalled. */
 const BLOCK_VERSION = 0x2000_0000;
-/** Begins the output that commits to the witnesses (BIP141): OP_RETURN, 36 bytes, a mark. */
-const COMMITMENT = Uint8Array.of(0x6a, 0x24, 0xaa, 0x21, 0xa9, 0xed);
 /** Longest extra data, so that a coinbase's script stays within its 100 bytes. */
 export const MAX_EXTRA = 90;
 
@@ -40,6 +39,10 @@ export interface Draft {
 
 function coinbase({ previous, script, reward, records, counter, extra }: Ingredients): Tx {
   const reserved = new Uint8Array(32);
+  const commitment = commitmentTo(
+    records.map(({ witnessHash }) => witnessHash),
+    reserved,
+  );
   return {
     version: 2,
     inputs: [
@@ -52,7 +55,7 @@ function coinbase({ previous, script, reward, records, counter, extra }: Ingredi
     ],
     outputs: [
       { value: reward as Sat, script },
-      { value: 0n as Sat, script: concat(COMMITMENT, committedTo(records, reserved)) },
+      { value: 0n as Sat, script: commitment.script },
     ],
     lockTime: 0,
   };
